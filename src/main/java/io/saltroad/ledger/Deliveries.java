@@ -1,0 +1,404 @@
+package io.saltroad.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** The deliveries that were ever registered, and how far each has come. */
+public final class Deliveries {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Jdbi jdbi;
+    private final Events events;
+    private final Clock clock;
+
+    Deliveries(Jdbi jdbi, Events events, Clock clock) {
+        this.jdbi = jdbi;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Registers a delivery of an export; it is due as soon as the export is sealed. */
+    public Delivery register(
+            Export export,
+            int ordinal,
+            String object,
+            String operation,
+            Optional<String> keyField,
+            Map<String, String> parameters,
+            String fingerprint) {
+        String id = Delivery.idOf(export.id(), ordinal);
+        jdbi.useTransaction(
+                handle -> {
+                    handle.createUpdate(
+                                    "insert into delivery (id, export_id, feed, ordinal, object,"
+                                            + " operation, key_field, parameters, fingerprint,"
+                                            + " state, records_read, records_delivered,"
+                                            + " records_failed, records_rejected,"
+                                            + " records_unprocessed, attempt, not_before,"
+                                            + " registered_at) values (:id, :export, :feed,"
+                                            + " :ordinal, :object, :operation, :key, :parameters,"
+                                            + " :fingerprint, 'REGISTERED', 0, 0, 0, 0, 0, 0, :at,"
+                                            + " :at)")
+                            .bind("id", id)
+                            .bind("export", export.id())
+                            .bind("feed", export.feed())
+                            .bind("ordinal", ordinal)
+                            .bind("object", object)
+                            .bind("operation", operation)
+                            .bind("key", keyField.orElse(null))
+                            .bind("parameters", write(parameters))
+                            .bind("fingerprint", fingerprint)
+                            .bind("at", clock.millis())
+                            .execute();
+                    note(handle, export.id(), id, "registered", operation + " into " + object);
+                });
+        return get(id);
+    }
+
+    /** The recipe has changed since the delivery was registered: what was staged is not valid. */
+    public void reregister(Delivery delivery, Map<String, String> parameters, String fingerprint) {
+        jdbi.useTransaction(
+                handle -> {
+                    handle.createUpdate(
+                                    "update delivery set parameters = :parameters, fingerprint ="
+                                            + " :fingerprint, state = 'REGISTERED' where id = :id")
+                            .bind("parameters", write(parameters))
+                            .bind("fingerprint", fingerprint)
+                            .bind("id", delivery.id())
+                            .execute();
+                    note(
+                            handle,
+                            delivery.exportId(),
+                            delivery.id(),
+                            "registered",
+                            "again: the feed or its mapping has changed");
+                });
+    }
+
+    /** One chunk has been cut. Its number stays the same when it is cut again. */
+    public void cut(Chunk chunk) {
+        jdbi.useTransaction(
+                handle -> {
+                    handle.execute(
+                            "delete from chunk where delivery_id = ? and number = ?",
+                            chunk.deliveryId(),
+                            chunk.number());
+                    handle.execute(
+                            "insert into chunk (delivery_id, number, first_line, records, bytes,"
+                                    + " sha256) values (?, ?, ?, ?, ?, ?)",
+                            chunk.deliveryId(),
+                            chunk.number(),
+                            chunk.firstLine(),
+                            chunk.records(),
+                            chunk.bytes(),
+                            chunk.sha256());
+                });
+    }
+
+    /** Chunks beyond those that were cut this time belong to an earlier, different reading. */
+    public void forgetChunksAfter(Delivery delivery, int number) {
+        jdbi.useHandle(
+                handle ->
+                        handle.execute(
+                                "delete from chunk where delivery_id = ? and number > ?",
+                                delivery.id(),
+                                number));
+    }
+
+    /** The whole export has been read, and all its chunks lie in Open jobs. */
+    public void staged(
+            Delivery delivery, Counts counts, String columnDelimiter, String lineEnding) {
+        jdbi.useTransaction(
+                handle -> {
+                    handle.createUpdate(
+                                    "update delivery set state = 'STAGED', records_read = :read,"
+                                            + " records_rejected = :rejected, column_delimiter ="
+                                            + " :delimiter, line_ending = :ending, staged_at = :at,"
+                                            + " attempt = 0, not_before = :at, reason_class = null,"
+                                            + " reason_code = null, reason_message = null where id"
+                                            + " = :id")
+                            .bind("read", counts.read())
+                            .bind("rejected", counts.rejected())
+                            .bind("delimiter", columnDelimiter)
+                            .bind("ending", lineEnding)
+                            .bind("at", clock.millis())
+                            .bind("id", delivery.id())
+                            .execute();
+                    note(
+                            handle,
+                            delivery.exportId(),
+                            delivery.id(),
+                            "staged",
+                            "%,d records read, %,d rejected"
+                                    .formatted(counts.read(), counts.rejected()));
+                });
+    }
+
+    /** The decision: from here the delivery only goes forward. */
+    public void committed(Delivery delivery) {
+        jdbi.useTransaction(
+                handle -> {
+                    handle.execute(
+                            "update delivery set state = 'COMMITTED', committed_at = ?, attempt ="
+                                    + " 0, not_before = ? where id = ? and state = 'STAGED'",
+                            clock.millis(),
+                            clock.millis(),
+                            delivery.id());
+                    note(
+                            handle,
+                            delivery.exportId(),
+                            delivery.id(),
+                            "committed",
+                            "its jobs are closed now");
+                });
+    }
+
+    /** The delivery is closed. The reason is empty only if all went well. */
+    public void ended(
+            Delivery delivery, DeliveryState state, Counts counts, Optional<Reason> reason) {
+        jdbi.useTransaction(
+                handle -> {
+                    handle.createUpdate(
+                                    "update delivery set state = :state, records_read = :read,"
+                                            + " records_delivered = :delivered, records_failed ="
+                                            + " :failed, records_rejected = :rejected,"
+                                            + " records_unprocessed = :unprocessed, reason_class ="
+                                            + " :class, reason_code = :code, reason_message ="
+                                            + " :message, ended_at = :at where id = :id")
+                            .bind("state", state.name())
+                            .bind("read", counts.read())
+                            .bind("delivered", counts.delivered())
+                            .bind("failed", counts.failed())
+                            .bind("rejected", counts.rejected())
+                            .bind("unprocessed", counts.unprocessed())
+                            .bind("class", reason.map(Reason::failureClass).orElse(null))
+                            .bind("code", reason.map(Reason::code).orElse(null))
+                            .bind("message", reason.map(Reason::message).orElse(null))
+                            .bind("at", clock.millis())
+                            .bind("id", delivery.id())
+                            .execute();
+                    note(
+                            handle,
+                            delivery.exportId(),
+                            delivery.id(),
+                            state.name().toLowerCase(java.util.Locale.ROOT),
+                            reason.map(Reason::message).orElse("every record is accounted for"));
+                });
+    }
+
+    /** The present step could not be done now and is due again later. */
+    public void postponed(Delivery delivery, int attempt, Instant notBefore, Reason reason) {
+        jdbi.useTransaction(
+                handle -> {
+                    handle.createUpdate(
+                                    "update delivery set attempt = :attempt, not_before ="
+                                            + " :notBefore, reason_class = :class, reason_code ="
+                                            + " :code, reason_message = :message where id = :id")
+                            .bind("attempt", attempt)
+                            .bind("notBefore", notBefore.toEpochMilli())
+                            .bind("class", reason.failureClass())
+                            .bind("code", reason.code())
+                            .bind("message", reason.message())
+                            .bind("id", delivery.id())
+                            .execute();
+                    note(
+                            handle,
+                            delivery.exportId(),
+                            delivery.id(),
+                            "postponed",
+                            "until %s: %s".formatted(notBefore, reason.message()));
+                });
+    }
+
+    public Optional<Delivery> find(String id) {
+        return query("where d.id = ?", id).stream().findFirst();
+    }
+
+    /** The delivery with this id, which must exist. */
+    public Delivery get(String id) {
+        return find(id).orElseThrow(() -> new IllegalArgumentException("no delivery " + id));
+    }
+
+    public List<Delivery> ofExport(String exportId) {
+        return query("where d.export_id = ? order by d.ordinal", exportId);
+    }
+
+    /** The newest deliveries, newest first. */
+    public List<Delivery> newest(int most) {
+        return query("order by d.registered_at desc, d.id desc limit " + most);
+    }
+
+    /** Deliveries that were registered since, or have not ended; oldest first. */
+    public List<Delivery> since(Instant start) {
+        return query(
+                "where d.registered_at >= ? or d.ended_at is null or d.ended_at >= ?"
+                        + " order by d.registered_at, d.id",
+                start.toEpochMilli(),
+                start.toEpochMilli());
+    }
+
+    /** Deliveries that have not ended, oldest first. */
+    public List<Delivery> open() {
+        return query("where d.ended_at is null order by d.registered_at, d.id");
+    }
+
+    /** Deliveries of sealed exports that wait to be staged. */
+    public List<Delivery> dueToStage() {
+        return query(
+                "join export e on e.id = d.export_id where d.state = 'REGISTERED' and e.state ="
+                        + " 'SEALED' and d.not_before <= ? order by d.registered_at, d.id",
+                clock.millis());
+    }
+
+    /** Deliveries that wait for their commit, whether or not other feeds let them. */
+    public List<Delivery> dueToCommit() {
+        return query(
+                "where d.state = 'STAGED' and d.not_before <= ? order by d.staged_at, d.id",
+                clock.millis());
+    }
+
+    /** Committed deliveries none of whose uploaded jobs is still under way. */
+    public List<Delivery> dueToSettle() {
+        return query(
+                "where d.state = 'COMMITTED' and d.not_before <= ? and not exists (select 1 from"
+                        + " job j where j.delivery_id = d.id and j.uploaded_at is not null and"
+                        + " j.state not in ('JOB_COMPLETE', 'FAILED', 'ABORTED')) order by"
+                        + " d.committed_at, d.id",
+                clock.millis());
+    }
+
+    /** The latest settled delivery by the same sink of the feed. */
+    public Optional<String> sha256OfLatestSettled(String feed, int ordinal) {
+        return jdbi.withHandle(
+                handle ->
+                        handle.createQuery(
+                                        "select e.sha256 from delivery d join export e on e.id ="
+                                                + " d.export_id where d.feed = :feed and d.ordinal"
+                                                + " = :ordinal and d.state = 'SETTLED' order by"
+                                                + " d.ended_at desc limit 1")
+                                .bind("feed", feed)
+                                .bind("ordinal", ordinal)
+                                .mapTo(String.class)
+                                .findFirst());
+    }
+
+    /** Whether any settled delivery by the same sink of the feed had these bytes. */
+    public boolean settledBefore(String feed, int ordinal, String sha256) {
+        return jdbi.withHandle(
+                handle ->
+                        handle.createQuery(
+                                                "select count(*) from delivery d join export e on e.id ="
+                                                        + " d.export_id where d.feed = :feed and d.ordinal"
+                                                        + " = :ordinal and d.state = 'SETTLED' and"
+                                                        + " e.sha256 = :sha256")
+                                        .bind("feed", feed)
+                                        .bind("ordinal", ordinal)
+                                        .bind("sha256", sha256)
+                                        .mapTo(Long.class)
+                                        .one()
+                                > 0);
+    }
+
+    /** The chunks that were cut, in their order. */
+    public List<Chunk> chunks(String deliveryId) {
+        return jdbi.withHandle(
+                handle ->
+                        handle.createQuery(
+                                        "select * from chunk where delivery_id = :id order by"
+                                                + " number")
+                                .bind("id", deliveryId)
+                                .map((values, context) -> chunk(new Row(values)))
+                                .list());
+    }
+
+    private List<Delivery> query(String condition, Object... parameters) {
+        return jdbi.withHandle(
+                handle -> {
+                    var query = handle.createQuery("select d.* from delivery d " + condition);
+                    for (int i = 0; i < parameters.length; i++) {
+                        query.bind(i, parameters[i]);
+                    }
+                    return query.map((values, context) -> delivery(new Row(values))).list();
+                });
+    }
+
+    private void note(
+            Handle handle, String exportId, String deliveryId, String kind, String message) {
+        events.note(handle, exportId, Optional.of(deliveryId), kind, message);
+    }
+
+    private static Chunk chunk(Row row) throws SQLException {
+        return new Chunk(
+                row.text("delivery_id"),
+                row.number("number"),
+                row.count("first_line"),
+                row.count("records"),
+                row.count("bytes"),
+                row.text("sha256"));
+    }
+
+    private static Delivery delivery(Row row) throws SQLException {
+        Optional<String> reasonClass = row.optionalText("reason_class");
+        Optional<Reason> reason =
+                reasonClass.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Reason(
+                                        reasonClass.get(),
+                                        row.text("reason_code"),
+                                        row.text("reason_message")));
+        return new Delivery(
+                row.text("id"),
+                row.text("export_id"),
+                row.text("feed"),
+                row.number("ordinal"),
+                row.text("object"),
+                row.text("operation"),
+                row.optionalText("key_field"),
+                read(row.text("parameters")),
+                row.text("fingerprint"),
+                DeliveryState.valueOf(row.text("state")),
+                row.optionalText("column_delimiter"),
+                row.optionalText("line_ending"),
+                new Counts(
+                        row.count("records_read"),
+                        row.count("records_delivered"),
+                        row.count("records_failed"),
+                        row.count("records_rejected"),
+                        row.count("records_unprocessed")),
+                row.number("attempt"),
+                row.time("not_before"),
+                reason,
+                row.time("registered_at"),
+                row.optionalTime("staged_at"),
+                row.optionalTime("committed_at"),
+                row.optionalTime("ended_at"));
+    }
+
+    private static String write(Map<String, String> parameters) {
+        try {
+            return JSON.writeValueAsString(new TreeMap<>(parameters));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, String> read(String parameters) {
+        try {
+            return JSON.readValue(parameters, new TypeReference<Map<String, String>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

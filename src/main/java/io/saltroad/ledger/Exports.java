@@ -1,0 +1,177 @@
+package io.saltroad.ledger;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
+
+/** The exports that were ever claimed. */
+public final class Exports {
+
+    private final Jdbi jdbi;
+    private final Events events;
+    private final Clock clock;
+
+    Exports(Jdbi jdbi, Events events, Clock clock) {
+        this.jdbi = jdbi;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Writes the intent to take a file, before it is moved. */
+    public void claiming(
+            String id,
+            String feed,
+            Path source,
+            Path work,
+            long bytes,
+            List<String> afterFeeds,
+            Duplicates duplicates) {
+        jdbi.useTransaction(
+                handle -> {
+                    handle.createUpdate(
+                                    "insert into export (id, feed, file_name, source_path,"
+                                            + " work_path, bytes, after_feeds, duplicates, state,"
+                                            + " claimed_at) values (:id, :feed, :name, :source,"
+                                            + " :work, :bytes, :after, :duplicates, :state, :at)")
+                            .bind("id", id)
+                            .bind("feed", feed)
+                            .bind("name", source.getFileName().toString())
+                            .bind("source", source.toString())
+                            .bind("work", work.toString())
+                            .bind("bytes", bytes)
+                            .bind("after", String.join(",", afterFeeds))
+                            .bind("duplicates", duplicates.name())
+                            .bind("state", ExportState.CLAIMING.name())
+                            .bind("at", clock.millis())
+                            .execute();
+                    events.note(
+                            handle,
+                            id,
+                            Optional.empty(),
+                            "claiming",
+                            "takes " + source.getFileName());
+                });
+    }
+
+    /** The file lies in the work folder now. */
+    public void claimed(String id, long bytes, String sha256) {
+        jdbi.useTransaction(
+                handle -> {
+                    handle.createUpdate(
+                                    "update export set state = 'CLAIMED', bytes = :bytes,"
+                                            + " sha256 = :sha256 where id = :id")
+                            .bind("id", id)
+                            .bind("bytes", bytes)
+                            .bind("sha256", sha256)
+                            .execute();
+                    events.note(
+                            handle,
+                            id,
+                            Optional.empty(),
+                            "claimed",
+                            String.format(Locale.ROOT, "%,d bytes, sha256 %s", bytes, sha256));
+                });
+    }
+
+    /** The intent is given up: the file had gone before it could be taken. */
+    public void forget(String id) {
+        jdbi.useTransaction(
+                handle -> {
+                    handle.execute("delete from event where export_id = ?", id);
+                    handle.execute("delete from export where id = ? and state = 'CLAIMING'", id);
+                });
+    }
+
+    /** All deliveries of the export are registered. */
+    public void sealed(String id) {
+        jdbi.useHandle(
+                handle ->
+                        handle.execute(
+                                "update export set state = 'SEALED', sealed_at = ?"
+                                        + " where id = ? and state = 'CLAIMED'",
+                                clock.millis(),
+                                id));
+    }
+
+    /** The file has come to rest; nothing more happens to the export. */
+    public void closed(String id, ExportState state, Path restingPlace) {
+        jdbi.useTransaction(
+                handle -> {
+                    handle.execute(
+                            "update export set state = ?, closed_at = ?, resting_place = ?"
+                                    + " where id = ?",
+                            state.name(),
+                            clock.millis(),
+                            restingPlace.toString(),
+                            id);
+                    events.note(
+                            handle,
+                            id,
+                            Optional.empty(),
+                            state == ExportState.ARCHIVED ? "archived" : "dead-letter",
+                            "rests in " + restingPlace);
+                });
+    }
+
+    public Optional<Export> find(String id) {
+        return query("where id = ?", id).stream().findFirst();
+    }
+
+    /** The export with this id, which must exist. */
+    public Export get(String id) {
+        return find(id).orElseThrow(() -> new IllegalArgumentException("no export " + id));
+    }
+
+    /** Exports of a feed that are not closed, oldest first. */
+    public List<Export> open(String feed) {
+        return query(
+                "where feed = ? and state not in ('ARCHIVED', 'DEAD') order by claimed_at", feed);
+    }
+
+    /** All exports that are not closed, oldest first. */
+    public List<Export> open() {
+        return query("where state not in ('ARCHIVED', 'DEAD') order by claimed_at");
+    }
+
+    /** Sealed exports whose deliveries are all closed, so that the file can come to rest. */
+    public List<Export> readyToRest() {
+        return query(
+                "where state = 'SEALED' and not exists (select 1 from delivery d"
+                        + " where d.export_id = export.id and d.state not in"
+                        + " ('SETTLED', 'SKIPPED', 'DISPUTED', 'DEAD')) order by claimed_at");
+    }
+
+    private List<Export> query(String condition, Object... parameters) {
+        return jdbi.withHandle(
+                handle -> {
+                    var query = handle.createQuery("select * from export " + condition);
+                    for (int i = 0; i < parameters.length; i++) {
+                        query.bind(i, parameters[i]);
+                    }
+                    return query.map((values, context) -> export(new Row(values))).list();
+                });
+    }
+
+    private static Export export(Row row) throws SQLException {
+        return new Export(
+                row.text("id"),
+                row.text("feed"),
+                row.text("file_name"),
+                row.path("source_path"),
+                row.path("work_path"),
+                row.count("bytes"),
+                row.optionalText("sha256"),
+                Stream.of(row.text("after_feeds").split(",")).filter(f -> !f.isEmpty()).toList(),
+                Duplicates.valueOf(row.text("duplicates")),
+                ExportState.valueOf(row.text("state")),
+                row.time("claimed_at"),
+                row.optionalTime("sealed_at"),
+                row.optionalTime("closed_at"),
+                row.optionalPath("resting_place"));
+    }
+}

@@ -1,0 +1,178 @@
+package io.saltroad.ledger;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/** The jobs of all deliveries. A chunk has one job that counts, and perhaps aborted ones before. */
+public final class Jobs {
+
+    private final Jdbi jdbi;
+    private final Clock clock;
+
+    Jobs(Jdbi jdbi, Clock clock) {
+        this.jdbi = jdbi;
+        this.clock = clock;
+    }
+
+    /** Writes the intent to create a job for a chunk, before Salesforce is asked. */
+    public Job intended(String deliveryId, int chunkNumber) {
+        return jdbi.inTransaction(
+                handle -> {
+                    int earlier =
+                            handle.createQuery(
+                                            "select count(*) from job where delivery_id = :delivery"
+                                                    + " and chunk_number = :chunk")
+                                    .bind("delivery", deliveryId)
+                                    .bind("chunk", chunkNumber)
+                                    .mapTo(Integer.class)
+                                    .one();
+                    String id = "%s/%d-%d".formatted(deliveryId, chunkNumber, earlier + 1);
+                    handle.createUpdate(
+                                    "insert into job (id, delivery_id, chunk_number, state,"
+                                            + " attempt, not_before, intended_at) values (:id,"
+                                            + " :delivery, :chunk, 'INTENDED', 0, :at, :at)")
+                            .bind("id", id)
+                            .bind("delivery", deliveryId)
+                            .bind("chunk", chunkNumber)
+                            .bind("at", clock.millis())
+                            .execute();
+                    return handle.createQuery("select * from job where id = :id")
+                            .bind("id", id)
+                            .map((values, context) -> job(new Row(values)))
+                            .one();
+                });
+    }
+
+    /** Salesforce has created the job, and it is Open. */
+    public Job created(Job job, String salesforceId) {
+        execute(
+                "update job set salesforce_id = ?, state = 'OPEN', created_at = ? where id = ?",
+                salesforceId,
+                clock.millis(),
+                job.id());
+        return get(job.id());
+    }
+
+    /** Salesforce has acknowledged the upload. Without this no upload counts. */
+    public Job uploaded(Job job) {
+        execute("update job set uploaded_at = ? where id = ?", clock.millis(), job.id());
+        return get(job.id());
+    }
+
+    /** The job was given up before the commit: what was uploaded into it does not count. */
+    public void abandoned(Job job) {
+        execute(
+                "update job set state = 'ABORTED', uploaded_at = null, ended_at = ? where id = ?",
+                clock.millis(),
+                job.id());
+    }
+
+    /** What Salesforce said of the job, and when it is due to be asked again. */
+    public Job seen(
+            Job job,
+            JobState state,
+            Optional<Long> processed,
+            Optional<Long> failed,
+            Optional<String> errorMessage,
+            int attempt,
+            Instant notBefore) {
+        jdbi.useHandle(
+                handle ->
+                        handle.createUpdate(
+                                        "update job set state = :state, records_processed ="
+                                                + " coalesce(:processed, records_processed),"
+                                                + " records_failed = coalesce(:failed,"
+                                                + " records_failed), error_message ="
+                                                + " coalesce(:error, error_message), attempt ="
+                                                + " :attempt, not_before = :notBefore, closed_at ="
+                                                + " coalesce(closed_at, :closed), ended_at ="
+                                                + " coalesce(ended_at, :ended) where id = :id")
+                                .bind("state", state.name())
+                                .bind("processed", processed.orElse(null))
+                                .bind("failed", failed.orElse(null))
+                                .bind("error", errorMessage.orElse(null))
+                                .bind("attempt", attempt)
+                                .bind("notBefore", notBefore.toEpochMilli())
+                                .bind("closed", state == JobState.OPEN ? null : clock.millis())
+                                .bind("ended", state.ended() ? clock.millis() : null)
+                                .bind("id", job.id())
+                                .execute());
+        return get(job.id());
+    }
+
+    /** The step of the job that is due could not be done now and is due again later. */
+    public void postponed(Job job, int attempt, Instant notBefore) {
+        execute(
+                "update job set attempt = ?, not_before = ? where id = ?",
+                attempt,
+                notBefore.toEpochMilli(),
+                job.id());
+    }
+
+    public Job get(String id) {
+        return query("where j.id = ?", id).stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no job " + id));
+    }
+
+    /** All jobs of a delivery, by chunk, abandoned ones too. */
+    public List<Job> ofDelivery(String deliveryId) {
+        return query("where j.delivery_id = ? order by j.chunk_number, j.intended_at", deliveryId);
+    }
+
+    /** Uploaded jobs of committed deliveries that wait to be closed. */
+    public List<Job> dueToClose() {
+        return query(
+                "join delivery d on d.id = j.delivery_id where d.state = 'COMMITTED' and j.state ="
+                        + " 'OPEN' and j.uploaded_at is not null and j.not_before <= ? order by"
+                        + " d.committed_at, j.chunk_number",
+                clock.millis());
+    }
+
+    /** Closed jobs that Salesforce has not ended, as far as we know. */
+    public List<Job> dueToTrack() {
+        return query(
+                "join delivery d on d.id = j.delivery_id where d.state = 'COMMITTED' and j.state in"
+                        + " ('UPLOAD_COMPLETE', 'IN_PROGRESS') and j.not_before <= ? order by"
+                        + " j.not_before",
+                clock.millis());
+    }
+
+    private void execute(String sql, Object... parameters) {
+        jdbi.useHandle(handle -> handle.execute(sql, parameters));
+    }
+
+    private List<Job> query(String condition, Object... parameters) {
+        return jdbi.withHandle(
+                handle -> {
+                    var query = handle.createQuery("select j.* from job j " + condition);
+                    for (int i = 0; i < parameters.length; i++) {
+                        query.bind(i, parameters[i]);
+                    }
+                    return query.map((values, context) -> job(new Row(values))).list();
+                });
+    }
+
+    private static Job job(Row row) throws SQLException {
+        return new Job(
+                row.text("id"),
+                row.text("delivery_id"),
+                row.number("chunk_number"),
+                row.optionalText("salesforce_id"),
+                JobState.valueOf(row.text("state")),
+                row.optionalCount("records_processed"),
+                row.optionalCount("records_failed"),
+                row.optionalText("error_message"),
+                row.number("attempt"),
+                row.time("not_before"),
+                row.time("intended_at"),
+                row.optionalTime("created_at"),
+                row.optionalTime("uploaded_at"),
+                row.optionalTime("closed_at"),
+                row.optionalTime("ended_at"));
+    }
+}

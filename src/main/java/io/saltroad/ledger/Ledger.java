@@ -1,0 +1,120 @@
+package io.saltroad.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The durable account of exports, deliveries, jobs and events.
+ *
+ * <p>Each write is on disk when its method returns. The ledger is safe for use by several threads,
+ * and other processes may read it meanwhile.
+ */
+public final class Ledger implements AutoCloseable {
+
+    private final HikariDataSource pool;
+    private final Exports exports;
+    private final Deliveries deliveries;
+    private final Jobs jobs;
+    private final Events events;
+    private final PickUpWindows pickUpWindows;
+    private final Gates gates;
+
+    private Ledger(HikariDataSource pool, Clock clock) {
+        this.pool = pool;
+        Jdbi jdbi = Jdbi.create(pool);
+        this.events = new Events(jdbi, clock);
+        this.exports = new Exports(jdbi, events, clock);
+        this.deliveries = new Deliveries(jdbi, events, clock);
+        this.jobs = new Jobs(jdbi, clock);
+        this.pickUpWindows = new PickUpWindows(jdbi);
+        this.gates = new Gates(jdbi);
+    }
+
+    /**
+     * Opens the ledger and brings its tables up to date.
+     *
+     * @throws LedgerException if it cannot be opened; nothing has been changed then
+     */
+    public static Ledger open(LedgerSettings settings, Clock clock) {
+        settings.file().ifPresent(Ledger::createFolder);
+        HikariDataSource pool = null;
+        try {
+            pool = new HikariDataSource(poolOf(settings));
+            Flyway.configure(Ledger.class.getClassLoader())
+                    .dataSource(pool)
+                    .locations("classpath:io/saltroad/ledger")
+                    .load()
+                    .migrate();
+            return new Ledger(pool, clock);
+        } catch (RuntimeException e) {
+            if (pool != null) {
+                pool.close();
+            }
+            throw LedgerException.cannotOpen(settings.url(), e);
+        }
+    }
+
+    private static HikariConfig poolOf(LedgerSettings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("ledger");
+        config.setJdbcUrl(settings.url());
+        config.setMaximumPoolSize(settings.embedded() ? 2 : 8);
+        config.setMinimumIdle(1);
+        if (settings.embedded()) {
+            // Readers do not wait for the writer, and what is written survives a power cut.
+            config.addDataSourceProperty("journal_mode", "WAL");
+            config.addDataSourceProperty("synchronous", "FULL");
+            config.addDataSourceProperty("busy_timeout", "30000");
+            config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+            config.addDataSourceProperty("foreign_keys", "true");
+        }
+        return config;
+    }
+
+    private static void createFolder(Path file) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Exports exports() {
+        return exports;
+    }
+
+    public Deliveries deliveries() {
+        return deliveries;
+    }
+
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    public Events events() {
+        return events;
+    }
+
+    public PickUpWindows pickUpWindows() {
+        return pickUpWindows;
+    }
+
+    public Gates gates() {
+        return gates;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
