@@ -1,0 +1,34 @@
+package io.saltroad.chunk;
+
+import io.saltroad.export.RecordCursor;
+import io.saltroad.export.Rejection;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Gives the records of an export one by one, each as the bytes of a CSV line. */
+interface RecordLines extends Closeable {
+
+    /** What came next. */
+    enum Step {
+        /** A record; its line is in the buffer. */
+        LINE,
+        /** A record that is not sent. */
+        REJECTED,
+        /** No more records. */
+        END
+    }
+
+    /** Goes on by one record. The buffer is cleared first. */
+    Step next(LineBuffer line) throws IOException;
+
+    /** Line of the export the current record begins on. */
+    long line();
+
+    /** The current record, for those who want its original texts. */
+    RecordCursor record();
+
+    /** Why the current record is not sent. */
+    Rejection rejection();
+
+    long bytesRead();
+}

@@ -1,0 +1,206 @@
+package io.saltroad.export;
+
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import io.saltroad.export.ExportException.Code;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/**
+ * Reads the records of a file as they stand there, with FastCSV. Turns its complaints into ours.
+ */
+final class SourceCursor implements Closeable {
+
+    private final Path file;
+    private final CsvFormat format;
+    private final Encoding encoding;
+    private final StrictReader reader;
+    private final FieldBuffer fields;
+    private final CsvReader<FieldBuffer> csv;
+    private final CloseableIterator<FieldBuffer> iterator;
+    private final List<String> columns;
+    private boolean ended;
+
+    private SourceCursor(Path file, CsvFormat format) throws IOException {
+        this.file = file;
+        this.format = format;
+        this.encoding = Encoding.of(file, format.charset());
+        this.reader = new StrictReader(file, encoding);
+        this.fields = new FieldBuffer(reader);
+        this.csv =
+                CsvReader.builder()
+                        .fieldSeparator(format.delimiter())
+                        .quoteCharacter(format.quote().orElse(StrictReader.NO_QUOTE))
+                        .skipEmptyLines(false)
+                        // The reader gives up first.
+                        .maxBufferSize(2 * CsvFormat.LONGEST_RECORD)
+                        .build(fields, reader);
+        this.iterator = csv.iterator();
+        try {
+            skipLines();
+            this.columns = format.header() ? readHeader() : format.columns();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    static SourceCursor open(Path file, CsvFormat format) throws ExportException {
+        try {
+            return new SourceCursor(file, format);
+        } catch (ExportException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** Column names; empty for a file without a header where one should be. */
+    List<String> columns() {
+        return columns;
+    }
+
+    FieldBuffer fields() {
+        return fields;
+    }
+
+    Encoding encoding() {
+        return encoding;
+    }
+
+    long bytesRead() {
+        return reader.bytesRead();
+    }
+
+    boolean next() throws ExportException {
+        do {
+            if (!advance()) {
+                return false;
+            }
+        } while (fields.blank() && columns.size() != 1);
+        return true;
+    }
+
+    FilePosition position(long line) throws ExportException {
+        try {
+            return FilePosition.ofLine(file, encoding.charset(), line);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            csv.close();
+        } catch (IOException e) {
+            // It was only read.
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void skipLines() throws IOException {
+        if (format.skipLines() == 0 || reader.empty()) {
+            return;
+        }
+        try {
+            csv.skipLines(format.skipLines());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (CsvParseException e) {
+            throw tooFewLines();
+        }
+    }
+
+    private ExportException tooFewLines() {
+        return ExportException.at(
+                file,
+                FilePosition.START,
+                Code.TOO_FEW_LINES,
+                "the file ends within the first %d lines, which skipLines leaves out"
+                        .formatted(format.skipLines()),
+                "Correct skipLines in csv-reader-action, or let the ERP write the file again");
+    }
+
+    private List<String> readHeader() throws ExportException {
+        do {
+            if (!advance()) {
+                return List.of();
+            }
+        } while (fields.blank());
+        List<String> names = new ArrayList<>(fields.count());
+        for (int i = 0; i < fields.count(); i++) {
+            names.add(fields.text(i));
+        }
+        return List.copyOf(names);
+    }
+
+    private boolean advance() throws ExportException {
+        if (ended) {
+            return false;
+        }
+        try {
+            iterator.next();
+        } catch (NoSuchElementException e) {
+            // All of it was skipped, the end mark too.
+            throw tooFewLines();
+        } catch (CsvParseException e) {
+            throw ExportException.at(
+                    file,
+                    position(fields.nextLine()),
+                    Code.MISPLACED_QUOTE,
+                    "text follows the closing quote of field %d".formatted(fields.count() + 1),
+                    "A quote inside a quoted field must be doubled; if the export does not quote at"
+                            + " all, declare quote: none");
+        } catch (UncheckedIOException e) {
+            throw translated(e);
+        }
+        ended = fields.atEnd();
+        if (fields.endInside()) {
+            throw ExportException.at(
+                    file,
+                    position(fields.lastLine()),
+                    Code.UNTERMINATED_QUOTE,
+                    "the quote that opens field %d is not closed until the end of the file"
+                            .formatted(fields.count()),
+                    "The file is cut short or a quote is missing: let the ERP write it again; if"
+                            + " the export does not quote at all, declare quote: none");
+        }
+        return !ended;
+    }
+
+    private ExportException translated(UncheckedIOException e) throws ExportException {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ExportException refused) {
+                return refused;
+            }
+            if (cause instanceof StrictReader.EndlessRecordException) {
+                return ExportException.at(
+                        file,
+                        position(fields.nextLine()),
+                        Code.ENDLESS_RECORD,
+                        "a record of more than %,d characters: field %d does not end"
+                                .formatted(CsvFormat.LONGEST_RECORD, fields.count() + 1),
+                        "A closing quote is missing; if the export does not quote at all, declare"
+                                + " quote: none");
+            }
+        }
+        return unreadable(file, e.getCause());
+    }
+
+    private static ExportException unreadable(Path file, IOException cause) {
+        return ExportException.at(
+                file,
+                FilePosition.START,
+                Code.UNREADABLE_FILE,
+                "the file cannot be read (%s)".formatted(cause),
+                "Check that it is there and may be read",
+                cause);
+    }
+}

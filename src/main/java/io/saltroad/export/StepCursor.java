@@ -1,0 +1,206 @@
+package io.saltroad.export;
+
+import io.saltroad.export.ExportException.Code;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Takes each record of the file through the steps of the recipe. */
+final class StepCursor implements RecordCursor {
+
+    private final Path file;
+    private final CsvFormat format;
+    private final SourceCursor source;
+    private final FieldBuffer fields;
+    private final RecordRules rules;
+    private final HeaderCheck header;
+    private final boolean mapped;
+    private final List<RecordStep.Bound> steps = new ArrayList<>();
+    private final List<String[]> results = new ArrayList<>();
+    private final List<RecordMapper.FieldSource> sources = new ArrayList<>();
+    private final List<String> targetColumns;
+    private final RecordMapper.FieldSource target;
+
+    /** Written by the reading thread only. */
+    private final AtomicLong recordsRead = new AtomicLong();
+
+    private Optional<Rejection> rejection = Optional.empty();
+
+    private StepCursor(Path file, CsvFormat format, SourceCursor source, List<RecordStep> recipe)
+            throws ExportException {
+        this.file = file;
+        this.format = format;
+        this.source = source;
+        this.fields = source.fields();
+        this.rules = new RecordRules(source.columns(), format.header());
+        this.mapped = recipe.stream().anyMatch(RecordStep.Mapped.class::isInstance);
+        List<String> columns = source.columns();
+        RecordMapper.FieldSource texts = fields::text;
+        if (columns.isEmpty()) {
+            header = null;
+            for (RecordStep step : recipe) {
+                columns = step.columnsOf(columns);
+            }
+        } else {
+            header =
+                    new HeaderCheck(
+                            file,
+                            format.header() ? source.position(fields.line()) : FilePosition.START,
+                            format,
+                            columns);
+            header.check(!recipe.isEmpty() && recipe.get(0) instanceof RecordStep.Mapped);
+            for (RecordStep step : recipe) {
+                RecordStep.Bound bound = bind(step, columns);
+                String[] result = new String[bound.columns().size()];
+                steps.add(bound);
+                results.add(result);
+                sources.add(texts);
+                columns = bound.columns();
+                texts = column -> result[column];
+            }
+        }
+        this.targetColumns = columns;
+        this.target = texts;
+    }
+
+    static RecordCursor open(Path file, CsvFormat format, List<RecordStep> recipe)
+            throws ExportException {
+        SourceCursor source = SourceCursor.open(file, format);
+        try {
+            return new StepCursor(file, format, source, recipe);
+        } catch (ExportException | RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    private RecordStep.Bound bind(RecordStep step, List<String> columns) throws ExportException {
+        try {
+            return step.bind(columns);
+        } catch (UnknownColumnException e) {
+            throw header.unknown(e);
+        }
+    }
+
+    @Override
+    public boolean next() throws ExportException {
+        while (source.next()) {
+            if (fields.beginsWith(RecordRules.BYTE_ORDER_MARK)) {
+                throw joined();
+            }
+            if (recordsRead.get() == 0 && !format.header()) {
+                checkFirstRecord();
+            }
+            rejection =
+                    rules.checkShape(fields.line(), fields.count(), fields::text, fields.bareCr());
+            if (rejection.isEmpty() && !mapped) {
+                rejection = rules.checkClear(fields.line(), fields::text);
+            }
+            if (rejection.isPresent() || take()) {
+                recordsRead.lazySet(recordsRead.get() + 1);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Goes through the steps; false if one of them leaves the record out. */
+    private boolean take() throws ExportException {
+        for (int i = 0; i < steps.size(); i++) {
+            RecordStep.Outcome outcome;
+            try {
+                outcome = steps.get(i).apply(fields.line(), sources.get(i), results.get(i));
+            } catch (RuntimeException e) {
+                throw ExportException.at(
+                        file,
+                        source.position(fields.line()),
+                        Code.STEP_FAILED,
+                        "step %d of the feed failed at this record (%s)".formatted(i + 1, e),
+                        "Correct the step",
+                        e);
+            }
+            if (!outcome.kept()) {
+                return false;
+            }
+            rejection = outcome.rejection();
+            if (rejection.isPresent()) {
+                return true;
+            }
+        }
+        rejection = RecordRules.checkTexts(fields.line(), targetColumns, target::text);
+        return true;
+    }
+
+    private void checkFirstRecord() throws ExportException {
+        List<String> texts = new ArrayList<>(fields.count());
+        for (int i = 0; i < fields.count(); i++) {
+            texts.add(fields.text(i));
+        }
+        new HeaderCheck(file, source.position(fields.line()), format, source.columns())
+                .checkFirstRecord(texts);
+    }
+
+    private ExportException joined() throws ExportException {
+        return ExportException.at(
+                file,
+                source.position(fields.line()),
+                Code.JOINED_FILES,
+                "a byte order mark in the middle of the file",
+                "Several files were joined into one: deliver them one by one");
+    }
+
+    @Override
+    public List<String> sourceColumns() {
+        return source.columns();
+    }
+
+    @Override
+    public List<String> targetColumns() {
+        return targetColumns;
+    }
+
+    @Override
+    public long line() {
+        return fields.line();
+    }
+
+    @Override
+    public Optional<Rejection> rejection() {
+        return rejection;
+    }
+
+    @Override
+    public int sourceCount() {
+        return fields.count();
+    }
+
+    @Override
+    public String source(int column) {
+        return fields.text(column);
+    }
+
+    @Override
+    public String target(int column) {
+        if (rejection.isPresent()) {
+            throw new IllegalStateException("a rejected record is not sent");
+        }
+        return target.text(column);
+    }
+
+    @Override
+    public long bytesRead() {
+        return source.bytesRead();
+    }
+
+    @Override
+    public long recordsRead() {
+        return recordsRead.get();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * Reads exports: from a file to records.
+ *
+ * <p>{@link io.saltroad.export.Records} is the recipe a feed builds step by step, and {@link
+ * io.saltroad.export.RecordCursor} goes through it. {@link io.saltroad.export.CsvFormat} says how
+ * the file is written. A file that breaks its format ends in an {@link
+ * io.saltroad.export.ExportException}, a record that does not fit in a {@link
+ * io.saltroad.export.Rejection}.
+ *
+ * <p>Inside, from the bytes up: {@code Encoding} and {@code StrictReader} decode, {@code
+ * SourceCursor} splits with FastCSV into a {@code FieldBuffer}, {@code HeaderCheck} and {@code
+ * RecordRules} check, {@code StepCursor} takes each record through the {@code RecordStep}s. Who
+ * opens a cursor closes it.
+ */
+package io.saltroad.export;
