@@ -5,7 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The properties the program was started with, read as typed values.
@@ -13,28 +17,33 @@ import java.util.function.Function;
  * <p>Every key stands in {@code application.properties} with its default, so asking for a key that
  * is not there is a mistake of the program and fails with {@link IllegalStateException}. An empty
  * value means "not set". A value that does not fit its type fails with {@link SettingsException},
- * which names the key and what was expected.
+ * which names the key, where it was set and what was expected.
  */
 public final class Settings {
 
-    private final Map<String, String> values;
+    private final Map<String, Setting> values;
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
-    private Settings(Map<String, String> values) {
+    Settings(Map<String, Setting> values) {
         this.values = Map.copyOf(values);
     }
 
     /** All keys with their values, already laid over each other. */
     public static Settings of(Map<String, String> values) {
-        return new Settings(values);
+        return new Settings(
+                values.entrySet().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Map.Entry::getKey,
+                                        entry ->
+                                                new Setting(
+                                                        entry.getValue(),
+                                                        "application.properties"))));
     }
 
     /** The value as it was written, trimmed; empty if it is not set. */
     public Optional<String> optional(String key) {
-        String value = values.get(key);
-        if (value == null) {
-            throw new IllegalStateException("no such key in application.properties: " + key);
-        }
-        return Optional.of(value.strip()).filter(text -> !text.isEmpty());
+        return Optional.of(setting(key).value().strip()).filter(text -> !text.isEmpty());
     }
 
     /** The value as it was written, trimmed. */
@@ -68,13 +77,41 @@ public final class Settings {
         return parsed(key, "a size such as 512kB, 5MB or 1GB", Units::size);
     }
 
-    private <T> T parsed(String key, String expected, Function<String, T> parser) {
+    /**
+     * A value that a settings record checks itself.
+     *
+     * @param expected the end of the sentence "... is not", for the message
+     * @param parser throws {@link IllegalArgumentException} if the text does not fit
+     */
+    public <T> T parsed(String key, String expected, Function<String, T> parser) {
         String text = text(key);
         try {
             return parser.apply(text);
-        } catch (IllegalArgumentException e) {
-            throw SettingsException.unfit(key, text, expected);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw SettingsException.unfit(key, setting(key), expected);
         }
+    }
+
+    /** The keys nobody has asked for yet: a key that nobody ever reads has no effect. */
+    public Set<String> unread() {
+        Set<String> unread = new TreeSet<>(values.keySet());
+        unread.removeAll(asked);
+        return unread;
+    }
+
+    /** Only names: a value may be a secret. */
+    @Override
+    public String toString() {
+        return "Settings" + new TreeSet<>(values.keySet());
+    }
+
+    private Setting setting(String key) {
+        Setting setting = values.get(key);
+        if (setting == null) {
+            throw new IllegalStateException("no such key in application.properties: " + key);
+        }
+        asked.add(key);
+        return setting;
     }
 
     private static boolean parseFlag(String text) {

@@ -15,8 +15,13 @@ public final class SettingsException extends RuntimeException {
     }
 
     /** Secrets are never quoted: a value is shown only if its key does not name one. */
-    static SettingsException unfit(String key, String value, String expected) {
-        String shown = Secrets.names(key) ? "(hidden)" : value;
-        return new SettingsException("%s = %s is not %s".formatted(key, shown, expected));
+    static SettingsException unfit(String key, Setting setting, String expected) {
+        return new SettingsException(
+                "%s: %s = %s is not %s"
+                        .formatted(
+                                setting.origin(),
+                                key,
+                                Secrets.shown(key, setting.value()),
+                                expected));
     }
 }
