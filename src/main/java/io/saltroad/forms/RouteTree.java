@@ -68,6 +68,11 @@ public final class RouteTree {
         return String.join(",", patterns);
     }
 
+    /** Where the feeds stand, and the files they name; empty without a tree. */
+    public Optional<Path> feeds() {
+        return folder.map(place -> place.resolve("feeds").toAbsolutePath().normalize());
+    }
+
     /** The value of {@code camel.component.kamelet.location}. */
     public String kameletLocation() {
         String packed = "classpath:" + Kamelets.PACKED;

@@ -349,15 +349,6 @@ public final class Deliveries {
     }
 
     private static Delivery delivery(Row row) throws SQLException {
-        Optional<String> reasonClass = row.optionalText("reason_class");
-        Optional<Reason> reason =
-                reasonClass.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(
-                                new Reason(
-                                        reasonClass.get(),
-                                        row.text("reason_code"),
-                                        row.text("reason_message")));
         return new Delivery(
                 row.text("id"),
                 row.text("export_id"),
@@ -379,7 +370,7 @@ public final class Deliveries {
                         row.count("records_unprocessed")),
                 row.number("attempt"),
                 row.time("not_before"),
-                reason,
+                row.reason(),
                 row.time("registered_at"),
                 row.optionalTime("staged_at"),
                 row.optionalTime("committed_at"),

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param sha256 of its bytes; empty until it has been read once
  * @param afterFeeds feeds that must have nothing unsettled before a delivery of this export commits
  * @param duplicates whether an export that was delivered before is sent again
+ * @param reason why it was refused as a whole
  * @param restingPlace the folder in the archive or among the dead letters where it ended
  */
 public record Export(
@@ -30,7 +31,8 @@ public record Export(
         Instant claimedAt,
         Optional<Instant> sealedAt,
         Optional<Instant> closedAt,
-        Optional<Path> restingPlace) {
+        Optional<Path> restingPlace,
+        Optional<Reason> reason) {
 
     /** Folder of this export alone, while it is being delivered. */
     public Path workFolder() {

@@ -3,6 +3,7 @@ package io.saltroad.ledger;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -98,6 +99,22 @@ public final class Exports {
                                 id));
     }
 
+    /** The export cannot be delivered as a whole: its file comes to rest among the dead letters. */
+    public void refused(String id, Reason reason) {
+        jdbi.useTransaction(
+                handle -> {
+                    handle.execute(
+                            "update export set state = 'SEALED', sealed_at = ?, reason_class = ?,"
+                                    + " reason_code = ?, reason_message = ? where id = ?",
+                            clock.millis(),
+                            reason.failureClass(),
+                            reason.code(),
+                            reason.message(),
+                            id);
+                    events.note(handle, id, Optional.empty(), "refused", reason.message());
+                });
+    }
+
     /** The file has come to rest; nothing more happens to the export. */
     public void closed(String id, ExportState state, Path restingPlace) {
         jdbi.useTransaction(
@@ -125,6 +142,14 @@ public final class Exports {
     /** The export with this id, which must exist. */
     public Export get(String id) {
         return find(id).orElseThrow(() -> new IllegalArgumentException("no export " + id));
+    }
+
+    /** Exports that were claimed since, or were open then, oldest first. */
+    public List<Export> since(Instant start) {
+        return query(
+                "where claimed_at >= ? or closed_at is null or closed_at >= ? order by claimed_at",
+                start.toEpochMilli(),
+                start.toEpochMilli());
     }
 
     /** Exports of a feed that are not closed, oldest first. */
@@ -172,6 +197,7 @@ public final class Exports {
                 row.time("claimed_at"),
                 row.optionalTime("sealed_at"),
                 row.optionalTime("closed_at"),
-                row.optionalPath("resting_place"));
+                row.optionalPath("resting_place"),
+                row.reason());
     }
 }

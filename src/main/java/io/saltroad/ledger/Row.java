@@ -51,4 +51,14 @@ final class Row {
     Optional<Instant> optionalTime(String column) throws SQLException {
         return optionalCount(column).map(Instant::ofEpochMilli);
     }
+
+    /** Why it waits or ended; the three columns are there together or not at all. */
+    Optional<Reason> reason() throws SQLException {
+        Optional<String> failureClass = optionalText("reason_class");
+        return failureClass.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Reason(
+                                failureClass.get(), text("reason_code"), text("reason_message")));
+    }
 }

@@ -15,7 +15,10 @@ create table export (
     claimed_at     bigint not null,
     sealed_at      bigint,
     closed_at      bigint,
-    resting_place  text
+    resting_place  text,
+    reason_class   text,
+    reason_code    text,
+    reason_message text
 );
 create index export_by_feed on export (feed, state);
 

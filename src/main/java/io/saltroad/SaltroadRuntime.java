@@ -1,0 +1,260 @@
+package io.saltroad;
+
+import io.saltroad.delivery.Agenda;
+import io.saltroad.delivery.BackOff;
+import io.saltroad.delivery.Committing;
+import io.saltroad.delivery.DeliveryProgress;
+import io.saltroad.delivery.DueComponent;
+import io.saltroad.delivery.FailurePolicy;
+import io.saltroad.delivery.ProgressBoard;
+import io.saltroad.delivery.Recipes;
+import io.saltroad.delivery.Registration;
+import io.saltroad.delivery.Resting;
+import io.saltroad.delivery.Settlement;
+import io.saltroad.delivery.Staging;
+import io.saltroad.delivery.Standstill;
+import io.saltroad.delivery.Uploading;
+import io.saltroad.export.FeedFolder;
+import io.saltroad.export.Folders;
+import io.saltroad.export.PickUps;
+import io.saltroad.export.WorkFolderLock;
+import io.saltroad.forms.FormRoutesLoader;
+import io.saltroad.forms.RouteTree;
+import io.saltroad.ledger.Export;
+import io.saltroad.ledger.Ledger;
+import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.salesforce.FailureClassifier;
+import io.saltroad.salesforce.Gate;
+import io.saltroad.salesforce.SalesforceConnection;
+import io.saltroad.salesforce.SalesforceSettings;
+import io.saltroad.salesforce.bulk.BulkHttp;
+import io.saltroad.salesforce.bulk.BulkSettings;
+import io.saltroad.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.Registry;
+
+/** The running program: Camel with our beans, delivery routes and the user's feeds. */
+final class SaltroadRuntime implements AutoCloseable {
+
+    private final Main main;
+    private final WorkFolderLock lock;
+    private final Ledger ledger;
+    private final PickUps pickUps;
+    private final Standstill standstill;
+    private final ProgressBoard progress;
+    private final Instant started;
+
+    private SaltroadRuntime(
+            Main main,
+            WorkFolderLock lock,
+            Ledger ledger,
+            PickUps pickUps,
+            Standstill standstill,
+            ProgressBoard progress,
+            Instant started) {
+        this.main = main;
+        this.lock = lock;
+        this.ledger = ledger;
+        this.pickUps = pickUps;
+        this.standstill = standstill;
+        this.progress = progress;
+        this.started = started;
+    }
+
+    /**
+     * Starts to deliver. When it returns, feeds are being watched.
+     *
+     * @param once take what lies there now, whatever the schedules say
+     * @param camelProperties {@code camel.*} settings, handed on as they are
+     * @throws Exception if anything is not as it must be; nothing runs then
+     */
+    static SaltroadRuntime start(
+            Settings settings, RouteTree routes, boolean once, Map<String, String> camelProperties)
+            throws Exception {
+        Clock clock = Clock.systemDefaultZone();
+        Folders folders = Folders.from(settings);
+        SalesforceSettings salesforce = SalesforceSettings.from(settings);
+        BulkSettings bulk = BulkSettings.from(settings);
+        LedgerSettings ledgerSettings = LedgerSettings.from(settings);
+
+        WorkFolderLock lock = WorkFolderLock.take(folders);
+        Ledger ledger = null;
+        Main main = new Main(SaltroadRuntime.class);
+        try {
+            ledger = Ledger.open(ledgerSettings, clock);
+            PickUps pickUps = once ? PickUps.now() : PickUps.onSchedule();
+            Standstill standstill = new Standstill();
+            ProgressBoard progress = new ProgressBoard(ledger);
+            configure(main, settings, folders, routes, camelProperties);
+            Parts parts =
+                    new Parts(
+                            clock,
+                            folders,
+                            salesforce,
+                            bulk,
+                            ledger,
+                            pickUps,
+                            standstill,
+                            progress,
+                            routes.feeds().orElse(folders.work()));
+            // Before Camel loads the routes, which name these beans.
+            main.addMainListener(
+                    new MainListenerSupport() {
+                        @Override
+                        public void beforeConfigure(BaseMainSupport configured) {
+                            bind(configured.getCamelContext(), parts);
+                        }
+                    });
+            main.start();
+            return new SaltroadRuntime(
+                    main, lock, ledger, pickUps, standstill, progress, clock.instant());
+        } catch (Exception e) {
+            main.stop();
+            if (ledger != null) {
+                ledger.close();
+            }
+            lock.close();
+            throw e;
+        }
+    }
+
+    private record Parts(
+            Clock clock,
+            Folders folders,
+            SalesforceSettings salesforce,
+            BulkSettings bulk,
+            Ledger ledger,
+            PickUps pickUps,
+            Standstill standstill,
+            ProgressBoard progress,
+            Path feeds) {}
+
+    private static void configure(
+            Main main,
+            Settings settings,
+            Folders folders,
+            RouteTree routes,
+            Map<String, String> camelProperties) {
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.configure()
+                .withName("saltroad")
+                .withBasePackageScanEnabled(false)
+                .withRoutesIncludePattern(routes.includePattern())
+                .withStreamCachingEnabled(false)
+                .withShutdownTimeout(30);
+        main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
+        main.addInitialProperty("camel.component.kamelet.location", routes.kameletLocation());
+        // With true, the whole kamelet would be done again when one of its steps fails.
+        main.addInitialProperty("camel.component.kamelet.no-error-handler", "false");
+        main.addInitialProperty("saltroad.folders.work", folders.work().toString());
+        main.addInitialProperty(
+                "saltroad.pick-up.interval", settings.text("saltroad.pick-up.interval"));
+        camelProperties.forEach(main::addInitialProperty);
+    }
+
+    private static void bind(CamelContext context, Parts parts) {
+        Ledger ledger = parts.ledger();
+        Recipes recipes = new Recipes();
+        Gate gate = new Gate("salesforce", ledger.gates(), parts.clock());
+        SalesforceConnection connection =
+                SalesforceConnection.bind(context, parts.salesforce(), gate);
+        BulkHttp bulkHttp = new BulkHttp(connection);
+        Staging staging =
+                new Staging(ledger, recipes, parts.bulk(), parts.progress(), parts.clock());
+        staging.setCamelContext(context);
+
+        FormRoutesLoader.bind(context);
+        context.addComponent(
+                "due", new DueComponent(new Agenda(ledger, recipes, parts.pickUps(), gate)));
+        Registry registry = context.getRegistry();
+        registry.bind("clock", parts.clock());
+        registry.bind("folders", parts.folders());
+        registry.bind("feedFolder", new FeedFolder(parts.feeds()));
+        registry.bind("ledger", ledger);
+        registry.bind("pickUps", parts.pickUps());
+        registry.bind("registration", new Registration(ledger, recipes, parts.bulk()));
+        registry.bind("staging", staging);
+        registry.bind("uploading", new Uploading(ledger, parts.progress()));
+        registry.bind("bulkHttp", bulkHttp);
+        registry.bind("committing", new Committing(ledger, parts.bulk(), parts.clock()));
+        registry.bind("settlement", new Settlement(ledger, recipes, bulkHttp, parts.progress()));
+        registry.bind("resting", new Resting(ledger, parts.folders(), parts.clock()));
+        registry.bind(
+                "failurePolicy",
+                new FailurePolicy(
+                        ledger,
+                        recipes,
+                        new FailureClassifier(parts.clock()),
+                        gate,
+                        new BackOff(new SplittableRandom()),
+                        parts.standstill(),
+                        parts.progress(),
+                        parts.clock()));
+    }
+
+    /**
+     * Waits until nothing is open in the ledger and nothing waits in the drop folders.
+     *
+     * @throws IllegalStateException if that cannot come by itself; the message says what to do
+     */
+    void awaitSettled() throws InterruptedException {
+        while (!settled()) {
+            if (standstill.reason().isPresent()) {
+                throw new IllegalStateException(standstill.reason().get());
+            }
+            Optional<Export> orphan = exportWithoutFeed();
+            if (orphan.isPresent()) {
+                throw new IllegalStateException(
+                        "export %s (%s) is open, but there is no feed %s any more"
+                                .formatted(
+                                        orphan.get().id(),
+                                        orphan.get().fileName(),
+                                        orphan.get().feed()));
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private boolean settled() {
+        return pickUps.areQuiet() && ledger.exports().open().isEmpty();
+    }
+
+    private Optional<Export> exportWithoutFeed() {
+        return ledger.exports().open().stream()
+                .filter(export -> !pickUps.feeds().contains(export.feed()))
+                .findFirst();
+    }
+
+    /** How far the open deliveries are. */
+    List<DeliveryProgress> progress() {
+        return progress.snapshot();
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** When this run began. */
+    Instant started() {
+        return started;
+    }
+
+    @Override
+    public void close() throws IOException {
+        main.stop();
+        ledger.close();
+        lock.close();
+    }
+}

@@ -1,0 +1,72 @@
+package io.saltroad.delivery;
+
+import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.DeliveryState;
+import io.saltroad.ledger.Job;
+import io.saltroad.ledger.JobState;
+import io.saltroad.ledger.Ledger;
+import io.saltroad.salesforce.bulk.BulkSettings;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
+
+/** The commit of a delivery, and what Salesforce says of its jobs from then on. */
+public final class Committing {
+
+    private final Ledger ledger;
+    private final BulkSettings settings;
+    private final Clock clock;
+
+    public Committing(Ledger ledger, BulkSettings settings, Clock clock) {
+        this.ledger = ledger;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Writes the decision. Its jobs are due to be closed after it. */
+    public void commit(Work.OnDelivery work) {
+        Delivery delivery = ledger.deliveries().get(work.delivery().id());
+        if (delivery.state() == DeliveryState.STAGED) {
+            ledger.deliveries().committed(delivery);
+        }
+    }
+
+    /** Addresses the salesforce component to the job of the work. */
+    public void address(Work.OnJob work, Exchange exchange) {
+        exchange.getMessage()
+                .setHeader(SalesforceEndpointConfig.JOB_ID, work.job().idAtSalesforce());
+        exchange.getMessage().setBody(null);
+    }
+
+    /** Takes down what Salesforce said of the job, and when to ask again. */
+    public void seen(
+            @Body org.apache.camel.component.salesforce.api.dto.bulkv2.Job answer,
+            @Variable(DueConsumer.WORK) Work.OnJob work) {
+        Job job = work.job();
+        JobState state = JobState.of(answer.getState().name());
+        boolean justClosed = job.state() == JobState.OPEN;
+        int looks = justClosed ? 0 : job.attempt() + 1;
+        ledger.jobs()
+                .seen(
+                        job,
+                        state,
+                        Optional.ofNullable(answer.getNumberRecordsProcessed()),
+                        Optional.ofNullable(answer.getNumberRecordsFailed()),
+                        Optional.ofNullable(answer.getErrorMessage()),
+                        looks,
+                        clock.instant().plus(settings.delayAfter(looks)));
+    }
+
+    /** Whether the reply of an earlier close was lost, so that the job's state must be asked. */
+    public boolean mayBeClosed(@Variable(DueConsumer.WORK) Work.OnJob work) {
+        return work.job().attempt() > 0;
+    }
+
+    /** Whether Salesforce still has the job open. */
+    public boolean isOpen(@Body org.apache.camel.component.salesforce.api.dto.bulkv2.Job answer) {
+        return JobState.of(answer.getState().name()) == JobState.OPEN;
+    }
+}

@@ -1,0 +1,21 @@
+package io.saltroad.delivery;
+
+/**
+ * How far an open delivery is.
+ *
+ * @param step waiting, staging, staged or tracking
+ * @param bytesRead of the export, in this run of the program
+ * @param records read so far, rejected ones too
+ * @param jobs how many there are; {@code jobsDone} of them have ended
+ * @param bytesUploaded as Salesforce has acknowledged them
+ */
+public record DeliveryProgress(
+        String feed,
+        String export,
+        String step,
+        long bytesRead,
+        long bytesTotal,
+        long records,
+        int jobs,
+        int jobsDone,
+        long bytesUploaded) {}

@@ -1,0 +1,214 @@
+package io.saltroad.delivery;
+
+import io.saltroad.export.ErpExportSource;
+import io.saltroad.export.ExportException;
+import io.saltroad.ledger.Counts;
+import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.DeliveryState;
+import io.saltroad.ledger.Export;
+import io.saltroad.ledger.Job;
+import io.saltroad.ledger.JobState;
+import io.saltroad.ledger.Ledger;
+import io.saltroad.salesforce.Failure;
+import io.saltroad.salesforce.FailureClassifier;
+import io.saltroad.salesforce.Gate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Classifies failures, and does what the policy route asks for. */
+public final class FailurePolicy {
+
+    /** A mistake of ours does not go away by itself. */
+    private static final int MOST_UNEXPECTED = 5;
+
+    private static final String TROUBLE = "trouble";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailurePolicy.class);
+
+    private final Ledger ledger;
+    private final Recipes recipes;
+    private final FailureClassifier classifier;
+    private final Gate gate;
+    private final BackOff backOff;
+    private final Standstill standstill;
+    private final ProgressBoard progress;
+    private final Clock clock;
+
+    public FailurePolicy(
+            Ledger ledger,
+            Recipes recipes,
+            FailureClassifier classifier,
+            Gate gate,
+            BackOff backOff,
+            Standstill standstill,
+            ProgressBoard progress,
+            Clock clock) {
+        this.ledger = ledger;
+        this.recipes = recipes;
+        this.classifier = classifier;
+        this.gate = gate;
+        this.backOff = backOff;
+        this.standstill = standstill;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    /** What can be done about the failure that a step ended with. */
+    public Trouble classify(@ExchangeException Throwable error, Exchange exchange) {
+        Trouble trouble = troubleOf(error, exchange);
+        if (trouble.kind() == Trouble.Kind.UNEXPECTED) {
+            LOG.error("{}: {}", subject(exchange), trouble.message(), error);
+        } else {
+            LOG.warn("{}: {} ({})", subject(exchange), trouble.message(), trouble.code());
+        }
+        return trouble;
+    }
+
+    private Trouble troubleOf(Throwable error, Exchange exchange) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ExportException refused) {
+                return new Trouble(
+                        Trouble.Kind.EXPORT, refused.code().name(), refused.getMessage());
+            }
+            if (cause instanceof IncompleteResultsException incomplete) {
+                return new Trouble(
+                        Trouble.Kind.TRANSIENT, "INCOMPLETE_RESULTS", incomplete.getMessage());
+            }
+        }
+        Failure failure = classifier.classify(error);
+        boolean inFeed = work(exchange).isEmpty();
+        return new Trouble(
+                inFeed && failure instanceof Failure.Unexpected
+                        ? Trouble.Kind.EXPORT
+                        : kindOf(failure),
+                failure.code(),
+                failure.message());
+    }
+
+    private static Trouble.Kind kindOf(Failure failure) {
+        if (failure instanceof Failure.Transient) {
+            return Trouble.Kind.TRANSIENT;
+        } else if (failure instanceof Failure.Limited) {
+            return Trouble.Kind.LIMITED;
+        } else if (failure instanceof Failure.SessionExpired) {
+            return Trouble.Kind.SESSION;
+        } else if (failure instanceof Failure.SignInRefused) {
+            return Trouble.Kind.SIGN_IN;
+        } else if (failure instanceof Failure.Refused) {
+            return Trouble.Kind.REFUSED;
+        }
+        return Trouble.Kind.UNEXPECTED;
+    }
+
+    /** Whether the step is to be done again by itself. */
+    public boolean mayPass(@Variable(TROUBLE) Trouble trouble, Exchange exchange) {
+        int attempt = work(exchange).map(FailurePolicy::attempt).orElse(0);
+        return switch (trouble.kind()) {
+            case TRANSIENT, LIMITED, SESSION, SIGN_IN -> work(exchange).isPresent();
+            case UNEXPECTED -> work(exchange).isPresent() && attempt < MOST_UNEXPECTED;
+            // A lost reply looks like a refusal when the call is repeated: ask for the state first.
+            case REFUSED -> attempt == 0 && work(exchange).orElse(null) instanceof Work.OnJob;
+            case EXPORT -> false;
+        };
+    }
+
+    /** Notes in the ledger when the step is due again. Time behind a closed gate is no attempt. */
+    public void postpone(@Variable(TROUBLE) Trouble trouble, Exchange exchange) {
+        Work work = work(exchange).orElseThrow();
+        if (trouble.kind() == Trouble.Kind.SIGN_IN) {
+            standstill.because(trouble.message());
+        }
+        boolean limited = trouble.kind() == Trouble.Kind.LIMITED;
+        int attempt = attempt(work) + (limited ? 0 : 1);
+        Instant notBefore = limited ? gate.opensAt() : clock.instant().plus(backOff.after(attempt));
+        if (work instanceof Work.OnDelivery onDelivery) {
+            ledger.deliveries()
+                    .postponed(onDelivery.delivery(), attempt, notBefore, trouble.reason());
+        } else if (work instanceof Work.OnJob onJob) {
+            ledger.jobs().postponed(onJob.job(), attempt, notBefore);
+            ledger.events()
+                    .ofDelivery(
+                            onJob.delivery(),
+                            "postponed",
+                            "job %s until %s: %s"
+                                    .formatted(
+                                            onJob.job().salesforceId().orElse("?"),
+                                            notBefore,
+                                            trouble.message()));
+        }
+    }
+
+    /** Jobs that have not been committed and must not do anything any more. */
+    public List<Job> jobsToAbort(Exchange exchange) {
+        return deliveries(exchange).stream()
+                .filter(delivery -> delivery.state() != DeliveryState.COMMITTED)
+                .flatMap(delivery -> ledger.jobs().ofDelivery(delivery.id()).stream())
+                .filter(job -> job.state() == JobState.OPEN)
+                .toList();
+    }
+
+    /** Ends what cannot go on; the export comes to rest among the dead letters. */
+    public void bury(@Variable(TROUBLE) Trouble trouble, Exchange exchange) {
+        for (Delivery delivery : deliveries(exchange)) {
+            Counts counts = delivery.counts();
+            ledger.deliveries()
+                    .ended(delivery, DeliveryState.DEAD, counts, Optional.of(trouble.reason()));
+            recipes.forget(delivery);
+            progress.ended(delivery);
+        }
+        if (work(exchange).isEmpty()) {
+            export(exchange)
+                    .ifPresent(export -> ledger.exports().refused(export.id(), trouble.reason()));
+        }
+    }
+
+    /** The open deliveries that a failure is about: of the work, or all of the export. */
+    private List<Delivery> deliveries(Exchange exchange) {
+        Optional<Work> work = work(exchange);
+        List<Delivery> concerned;
+        if (work.isEmpty()) {
+            concerned =
+                    export(exchange)
+                            .map(export -> ledger.deliveries().ofExport(export.id()))
+                            .orElse(List.of());
+        } else if (work.get() instanceof Work.OnDelivery onDelivery) {
+            concerned = List.of(ledger.deliveries().get(onDelivery.delivery().id()));
+        } else if (work.get() instanceof Work.OnJob onJob) {
+            concerned = List.of(ledger.deliveries().get(onJob.delivery().id()));
+        } else {
+            concerned = List.of();
+        }
+        return concerned.stream().filter(delivery -> !delivery.state().closed()).toList();
+    }
+
+    private static int attempt(Work work) {
+        if (work instanceof Work.OnDelivery onDelivery) {
+            return onDelivery.delivery().attempt();
+        } else if (work instanceof Work.OnJob onJob) {
+            return onJob.job().attempt();
+        }
+        return 0;
+    }
+
+    private static Optional<Work> work(Exchange exchange) {
+        return Optional.ofNullable(exchange.getVariable(DueConsumer.WORK, Work.class));
+    }
+
+    private static Optional<Export> export(Exchange exchange) {
+        return Optional.ofNullable(exchange.getVariable(ErpExportSource.EXPORT, Export.class));
+    }
+
+    private static String subject(Exchange exchange) {
+        return work(exchange)
+                .map(work -> exchange.getFromRouteId() + " " + work.key())
+                .or(() -> export(exchange).map(export -> export.feed() + " " + export.fileName()))
+                .orElse(String.valueOf(exchange.getFromRouteId()));
+    }
+}

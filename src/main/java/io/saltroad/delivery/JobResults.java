@@ -1,0 +1,179 @@
+package io.saltroad.delivery;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.saltroad.chunk.ColumnDelimiter;
+import io.saltroad.delivery.ResultsRequest.Kind;
+import io.saltroad.export.RecordCursor;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The results of all jobs of a delivery, kept by the key of their records.
+ *
+ * <p>Source of the columns: Bulk API 2.0 Developer Guide, "Get Job Successful Record Results", "Get
+ * Job Failed Record Results", "Get Job Unprocessed Record Results".
+ */
+final class JobResults {
+
+    private static final String ID = "sf__id";
+    private static final String CREATED = "sf__created";
+    private static final String ERROR = "sf__error";
+    private static final int LONGEST_PEEK = 16;
+
+    private final ResultStore store;
+    private final Optional<String> keyField;
+    private final List<String> targetColumns;
+    private final char delimiter;
+    private int keyColumn = -1;
+
+    JobResults(
+            ResultStore store,
+            Optional<String> keyField,
+            List<String> targetColumns,
+            String columnDelimiter) {
+        this.store = store;
+        this.keyField = keyField;
+        this.targetColumns = targetColumns;
+        this.delimiter = ColumnDelimiter.valueOf(columnDelimiter).character();
+    }
+
+    /**
+     * Keeps the results in a stream of CSV.
+     *
+     * @throws IncompleteResultsException if there are not as many as Salesforce said
+     */
+    void keep(InputStream stream, ResultsRequest request) throws IOException {
+        BufferedInputStream results = new BufferedInputStream(stream, 1 << 16);
+        long rows = 0;
+        try (CsvReader<CsvRecord> reader =
+                CsvReader.builder()
+                        .fieldSeparator(delimiterOf(results))
+                        .skipEmptyLines(true)
+                        .ofCsvRecord(results, StandardCharsets.UTF_8)) {
+            Map<String, Integer> columns = null;
+            for (CsvRecord row : reader) {
+                if (columns == null) {
+                    columns = columns(row);
+                } else {
+                    keep(row, columns, request.kind());
+                    rows++;
+                }
+            }
+        }
+        if (rows != request.expected()) {
+            throw new IncompleteResultsException(request, rows);
+        }
+    }
+
+    /**
+     * Salesforce does not say which delimiter results have: the job's, as far as is known. Where
+     * the header begins with the quoted Id, the character behind it settles the question.
+     */
+    private char delimiterOf(BufferedInputStream results) throws IOException {
+        results.mark(LONGEST_PEEK);
+        String start = new String(results.readNBytes(LONGEST_PEEK), StandardCharsets.US_ASCII);
+        results.reset();
+        String quoted = "\"" + ID + "\"";
+        return start.toLowerCase(Locale.ROOT).startsWith(quoted) && start.length() > quoted.length()
+                ? start.charAt(quoted.length())
+                : delimiter;
+    }
+
+    private static Map<String, Integer> columns(CsvRecord header) {
+        Map<String, Integer> columns = new HashMap<>();
+        for (int i = 0; i < header.getFieldCount(); i++) {
+            columns.put(header.getField(i).toLowerCase(Locale.ROOT), i);
+        }
+        return columns;
+    }
+
+    private void keep(CsvRecord row, Map<String, Integer> columns, Kind kind) throws IOException {
+        switch (kind) {
+            case SUCCESSFUL ->
+                    store.add(
+                            key(row, columns),
+                            kind,
+                            field(row, columns, ID),
+                            field(row, columns, CREATED));
+            case FAILED -> {
+                String error = field(row, columns, ERROR);
+                int colon = error.indexOf(':');
+                String code = colon < 0 ? error : error.substring(0, colon);
+                store.add(
+                        key(row, columns), kind, code, colon < 0 ? "" : error.substring(colon + 1));
+            }
+            case UNPROCESSED -> store.add(key(row, columns), kind, "", "");
+        }
+    }
+
+    private RecordKey key(CsvRecord row, Map<String, Integer> columns) throws IOException {
+        if (keyField.isPresent()) {
+            return RecordKey.of(field(row, columns, keyField.get().toLowerCase(Locale.ROOT)));
+        }
+        List<String> values = new ArrayList<>(targetColumns.size());
+        for (String column : targetColumns) {
+            values.add(field(row, columns, column.toLowerCase(Locale.ROOT)));
+        }
+        return RecordKey.ofAll(values);
+    }
+
+    private static String field(CsvRecord row, Map<String, Integer> columns, String name)
+            throws IOException {
+        Integer column = columns.get(name);
+        if (column == null || column >= row.getFieldCount()) {
+            throw new IOException("the results of Salesforce have no column " + name);
+        }
+        return row.getField(column);
+    }
+
+    boolean any() {
+        return store.size() > 0;
+    }
+
+    /** All results are there; they can be taken from now on. */
+    void complete() throws IOException {
+        store.complete();
+    }
+
+    /** Takes the result of the record the cursor stands on; empty if none was needed or given. */
+    Optional<ResultStore.Result> take(RecordCursor cursor) throws IOException {
+        return store.take(key(cursor));
+    }
+
+    private RecordKey key(RecordCursor cursor) {
+        if (keyField.isPresent()) {
+            if (keyColumn < 0) {
+                keyColumn = columnOf(keyField.get());
+            }
+            return RecordKey.of(cursor.target(keyColumn));
+        }
+        List<String> values = new ArrayList<>(targetColumns.size());
+        for (int i = 0; i < targetColumns.size(); i++) {
+            values.add(cursor.target(i));
+        }
+        return RecordKey.ofAll(values);
+    }
+
+    private int columnOf(String name) {
+        for (int i = 0; i < targetColumns.size(); i++) {
+            if (targetColumns.get(i).equalsIgnoreCase(name)) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("no column " + name + " was sent");
+    }
+
+    /** How many results belong to no record. */
+    long left() throws IOException {
+        return store.left();
+    }
+}

@@ -1,0 +1,45 @@
+package io.saltroad.delivery;
+
+import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.Export;
+import java.nio.file.Path;
+
+/**
+ * Names of the files that are written about a delivery. While it is under way they lie beside the
+ * export in its work folder; they rest where it rests.
+ */
+final class ReportNames {
+
+    private ReportNames() {}
+
+    static Path rejected(Export export, Delivery delivery) {
+        return report(export, delivery, "rejected.csv");
+    }
+
+    static Path failed(Export export, Delivery delivery) {
+        return report(export, delivery, "failed.csv");
+    }
+
+    static Path unprocessed(Export export, Delivery delivery) {
+        return report(export, delivery, "unprocessed.csv");
+    }
+
+    static Path delivered(Export export, Delivery delivery) {
+        return report(export, delivery, "delivered.csv");
+    }
+
+    static Path receipt(Export export, Delivery delivery) {
+        return report(export, delivery, "receipt.json");
+    }
+
+    /** Chunks and results of one delivery, needed only while it is under way. */
+    static Path scratchFolder(Export export, Delivery delivery) {
+        return export.workFolder().resolve("delivery-" + delivery.ordinal());
+    }
+
+    /** The first sink's reports have the plain name; further sinks' say which sink it was. */
+    private static Path report(Export export, Delivery delivery, String kind) {
+        String sink = delivery.ordinal() == 1 ? "" : "." + delivery.ordinal();
+        return export.workFolder().resolve(export.fileName() + sink + "." + kind);
+    }
+}

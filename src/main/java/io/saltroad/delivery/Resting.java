@@ -1,0 +1,127 @@
+package io.saltroad.delivery;
+
+import io.saltroad.export.Folders;
+import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.DeliveryState;
+import io.saltroad.ledger.Export;
+import io.saltroad.ledger.ExportState;
+import io.saltroad.ledger.Ledger;
+import io.saltroad.ledger.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Brings exports to rest: into the archive, or among the dead letters if a person must look. Every
+ * move is safe to repeat.
+ */
+public final class Resting {
+
+    private final Ledger ledger;
+    private final Folders folders;
+    private final Clock clock;
+
+    public Resting(Ledger ledger, Folders folders, Clock clock) {
+        this.ledger = ledger;
+        this.folders = folders;
+        this.clock = clock;
+    }
+
+    /** The receipts of an export's deliveries, and the reason if it is a dead letter. */
+    public List<Paper> papers(Work.OnExport work) {
+        Export export = ledger.exports().get(work.export().id());
+        List<Delivery> deliveries = ledger.deliveries().ofExport(export.id());
+        List<Paper> papers = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            papers.add(
+                    paper(
+                            ReportNames.receipt(export, delivery),
+                            Receipt.of(export, delivery, ledger.jobs().ofDelivery(delivery.id()))));
+        }
+        reason(export, deliveries)
+                .ifPresent(
+                        reason ->
+                                papers.add(
+                                        paper(
+                                                export.workFolder().resolve("reason.json"),
+                                                explained(export, deliveries, reason))));
+        return papers;
+    }
+
+    private Paper paper(Path file, Object content) {
+        return new Paper(folders.work().relativize(file).toString(), content);
+    }
+
+    private static Map<String, Object> explained(
+            Export export, List<Delivery> deliveries, Reason reason) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("export", export.fileName());
+        content.put("feed", export.feed());
+        content.put("class", reason.failureClass());
+        content.put("code", reason.code());
+        content.put("message", reason.message());
+        content.put("sha256", export.sha256().orElse(""));
+        content.put("deliveries", deliveries.stream().map(Delivery::id).toList());
+        return content;
+    }
+
+    /** Moves the export and what was written about it to its resting place. */
+    public void rest(Work.OnExport work) throws IOException {
+        Export export = ledger.exports().get(work.export().id());
+        if (export.state().closed()) {
+            return;
+        }
+        List<Delivery> deliveries = ledger.deliveries().ofExport(export.id());
+        boolean dead = reason(export, deliveries).isPresent();
+        Path place =
+                (dead ? folders.deadLetter() : folders.archive())
+                        .resolve(export.feed())
+                        .resolve(LocalDate.now(clock).toString())
+                        .resolve(export.id());
+        Files.createDirectories(place);
+        for (Delivery delivery : deliveries) {
+            Trees.delete(ReportNames.scratchFolder(export, delivery));
+        }
+        moveAll(export.workFolder(), place);
+        ledger.exports().closed(export.id(), dead ? ExportState.DEAD : ExportState.ARCHIVED, place);
+    }
+
+    private static void moveAll(Path folder, Path place) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> files;
+        try (Stream<Path> entries = Files.list(folder)) {
+            files = entries.toList();
+        }
+        for (Path file : files) {
+            Files.move(
+                    file, place.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.delete(folder);
+    }
+
+    /** Why a person must look; empty if nobody must. */
+    private static Optional<Reason> reason(Export export, List<Delivery> deliveries) {
+        return export.reason()
+                .or(
+                        () ->
+                                deliveries.stream()
+                                        .filter(
+                                                delivery ->
+                                                        delivery.state() == DeliveryState.DEAD
+                                                                || delivery.state()
+                                                                        == DeliveryState.DISPUTED)
+                                        .flatMap(delivery -> delivery.reason().stream())
+                                        .findFirst());
+    }
+}

@@ -1,0 +1,71 @@
+package io.saltroad.delivery;
+
+import io.saltroad.ledger.Job;
+import io.saltroad.ledger.JobState;
+import io.saltroad.ledger.Ledger;
+import io.saltroad.salesforce.bulk.BulkJobs;
+import java.io.File;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
+
+/** The beats of one upload, each of which stands in the ledger before the next begins. */
+public final class Uploading {
+
+    private static final String UPLOAD = "upload";
+
+    private final Ledger ledger;
+    private final ProgressBoard progress;
+
+    public Uploading(Ledger ledger, ProgressBoard progress) {
+        this.ledger = ledger;
+        this.progress = progress;
+    }
+
+    /** Writes the intent; the body becomes the job as Salesforce wants it. */
+    public void intend(@Body ChunkUpload upload, Exchange exchange) {
+        Job intent = ledger.jobs().intended(upload.delivery().id(), upload.chunk().number());
+        exchange.setVariable(UPLOAD, upload.with(intent));
+        SinkParameters parameters = SinkParameters.of(upload.delivery());
+        exchange.getMessage()
+                .setBody(
+                        BulkJobs.toCreate(
+                                parameters.object(),
+                                parameters.operation().word(),
+                                parameters.operation() == SinkParameters.Operation.UPSERT
+                                        ? parameters.keyField()
+                                        : Optional.empty(),
+                                upload.columnDelimiter(),
+                                upload.lineEnding(),
+                                parameters.assignmentRuleId()));
+    }
+
+    /** The job is Open; the body becomes the file to upload into it. */
+    public void created(
+            @Body org.apache.camel.component.salesforce.api.dto.bulkv2.Job answer,
+            @Variable(UPLOAD) ChunkUpload upload,
+            Exchange exchange) {
+        Job open = ledger.jobs().created(upload.job().orElseThrow(), answer.getId());
+        exchange.setVariable(UPLOAD, upload.with(open));
+        exchange.getMessage().setHeader(SalesforceEndpointConfig.JOB_ID, answer.getId());
+        exchange.getMessage().setBody(upload.chunk().file().toFile(), File.class);
+    }
+
+    /** Salesforce has acknowledged the upload: from now on it counts. */
+    public void acknowledged(@Variable(UPLOAD) ChunkUpload upload) {
+        ledger.jobs().uploaded(upload.job().orElseThrow());
+        progress.uploaded(upload.delivery(), upload.chunk().bytes());
+    }
+
+    /** The job was given up before the commit: what lies in it does not count. */
+    public void abandoned(@Variable("job") Job job) {
+        ledger.jobs().abandoned(job);
+    }
+
+    /** Whether Salesforce knows of the job, so that it can be aborted there. */
+    public boolean isOpen(@Variable("job") Job job) {
+        return job.state() == JobState.OPEN;
+    }
+}

@@ -1,0 +1,54 @@
+package io.saltroad.delivery;
+
+import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.Export;
+import io.saltroad.ledger.Job;
+
+/** A piece of work that a step does in one go. Closed: each step says what it works on. */
+public sealed interface Work {
+
+    /** Names the piece among all of its step. */
+    String key();
+
+    /** The export it is about. */
+    String exportId();
+
+    /** Work on a delivery as a whole. */
+    record OnDelivery(Delivery delivery) implements Work {
+        @Override
+        public String key() {
+            return delivery.id();
+        }
+
+        @Override
+        public String exportId() {
+            return delivery.exportId();
+        }
+    }
+
+    /** Work on one job of a delivery. */
+    record OnJob(Job job, Delivery delivery) implements Work {
+        @Override
+        public String key() {
+            return job.id();
+        }
+
+        @Override
+        public String exportId() {
+            return delivery.exportId();
+        }
+    }
+
+    /** Work on an export whose deliveries are all closed. */
+    record OnExport(Export export) implements Work {
+        @Override
+        public String key() {
+            return export.id();
+        }
+
+        @Override
+        public String exportId() {
+            return export.id();
+        }
+    }
+}

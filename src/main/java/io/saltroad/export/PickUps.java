@@ -1,0 +1,53 @@
+package io.saltroad.export;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The sources of all feeds of this process, and whether they follow their schedules. */
+public final class PickUps {
+
+    private final boolean whateverTheSchedules;
+    private final Map<String, ErpExportSource> sources = new ConcurrentHashMap<>();
+
+    private PickUps(boolean whateverTheSchedules) {
+        this.whateverTheSchedules = whateverTheSchedules;
+    }
+
+    /** Feeds follow their schedules. */
+    public static PickUps onSchedule() {
+        return new PickUps(false);
+    }
+
+    /** Feeds take what lies there now, whatever their schedules say. */
+    public static PickUps now() {
+        return new PickUps(true);
+    }
+
+    void add(String feed, ErpExportSource source) {
+        sources.put(feed, source);
+    }
+
+    boolean whateverTheSchedules() {
+        return whateverTheSchedules;
+    }
+
+    /** The feeds this process picks up. */
+    public Set<String> feeds() {
+        return Set.copyOf(sources.keySet());
+    }
+
+    /**
+     * Whether a feed has been looked at, nothing in its folder is still being written, and nothing
+     * found there is on its way into the ledger. A feed we do not pick up is quiet.
+     */
+    public boolean isQuiet(String feed) {
+        ErpExportSource source = sources.get(feed);
+        return source == null || source.isQuiet();
+    }
+
+    /** Whether all feeds are quiet. */
+    public boolean areQuiet() {
+        return sources.keySet().stream().allMatch(this::isQuiet);
+    }
+}

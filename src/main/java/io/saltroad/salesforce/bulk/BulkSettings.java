@@ -1,0 +1,52 @@
+package io.saltroad.salesforce.bulk;
+
+import io.saltroad.chunk.ChunkSize;
+import io.saltroad.settings.Settings;
+import io.saltroad.settings.SettingsException;
+import java.time.Duration;
+
+/**
+ * How Bulk API 2.0 is used.
+ *
+ * @param chunkSize the most bytes of one upload
+ * @param parallelUploads how many chunks of a delivery are uploaded at once, from 1 to 16
+ * @param pollDelay until a closed job is looked at for the first time
+ * @param pollMaxDelay what the delay between two looks grows to
+ */
+public record BulkSettings(
+        ChunkSize chunkSize, int parallelUploads, Duration pollDelay, Duration pollMaxDelay) {
+
+    public BulkSettings {
+        if (parallelUploads < 1 || parallelUploads > 16) {
+            throw new SettingsException(
+                    "saltroad.bulk.parallel-uploads must be 1..16, was " + parallelUploads);
+        }
+        if (pollDelay.isZero() || pollMaxDelay.compareTo(pollDelay) < 0) {
+            throw new SettingsException(
+                    "saltroad.bulk.poll-delay must be more than 0 and at most"
+                            + " saltroad.bulk.poll-max-delay");
+        }
+    }
+
+    public static BulkSettings from(Settings settings) {
+        return new BulkSettings(
+                chunkSize(settings),
+                settings.number("saltroad.bulk.parallel-uploads"),
+                settings.duration("saltroad.bulk.poll-delay"),
+                settings.duration("saltroad.bulk.poll-max-delay"));
+    }
+
+    private static ChunkSize chunkSize(Settings settings) {
+        try {
+            return new ChunkSize(settings.size("saltroad.bulk.chunk-size"));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException("saltroad.bulk.chunk-size: " + e.getMessage());
+        }
+    }
+
+    /** The delay after the given number of looks: doubled each time, up to the most. */
+    public Duration delayAfter(int looks) {
+        double millis = pollDelay.toMillis() * Math.pow(2, looks);
+        return Duration.ofMillis((long) Math.min(millis, pollMaxDelay.toMillis()));
+    }
+}
