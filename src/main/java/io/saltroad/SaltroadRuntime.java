@@ -1,11 +1,14 @@
 package io.saltroad;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.saltroad.delivery.Agenda;
 import io.saltroad.delivery.BackOff;
 import io.saltroad.delivery.Committing;
 import io.saltroad.delivery.DeliveryProgress;
 import io.saltroad.delivery.DueComponent;
 import io.saltroad.delivery.FailurePolicy;
+import io.saltroad.delivery.Holds;
 import io.saltroad.delivery.ProgressBoard;
 import io.saltroad.delivery.Recipes;
 import io.saltroad.delivery.Registration;
@@ -34,6 +37,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +87,7 @@ final class SaltroadRuntime implements AutoCloseable {
     static SaltroadRuntime start(
             Settings settings, RouteTree routes, boolean once, Map<String, String> camelProperties)
             throws Exception {
-        Clock clock = Clock.systemDefaultZone();
+        Clock clock = Clock.system(ZoneId.systemDefault());
         Folders folders = Folders.from(settings);
         SalesforceSettings salesforce = SalesforceSettings.from(settings);
         BulkSettings bulk = BulkSettings.from(settings);
@@ -176,9 +180,11 @@ final class SaltroadRuntime implements AutoCloseable {
         staging.setCamelContext(context);
 
         FormRoutesLoader.bind(context);
+        Holds holds = new Holds(parts.clock());
         context.addComponent(
-                "due", new DueComponent(new Agenda(ledger, recipes, parts.pickUps(), gate)));
+                "due", new DueComponent(new Agenda(ledger, recipes, parts.pickUps(), gate, holds)));
         Registry registry = context.getRegistry();
+        registry.bind("papers", JsonMapper.builder().addModule(new Jdk8Module()).build());
         registry.bind("clock", parts.clock());
         registry.bind("folders", parts.folders());
         registry.bind("feedFolder", new FeedFolder(parts.feeds()));
@@ -199,6 +205,7 @@ final class SaltroadRuntime implements AutoCloseable {
                         new FailureClassifier(parts.clock()),
                         gate,
                         new BackOff(new SplittableRandom()),
+                        holds,
                         parts.standstill(),
                         parts.progress(),
                         parts.clock()));

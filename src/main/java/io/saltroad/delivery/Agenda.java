@@ -37,12 +37,14 @@ public final class Agenda {
     private final Recipes recipes;
     private final PickUps pickUps;
     private final Gate gate;
+    private final Holds holds;
 
-    public Agenda(Ledger ledger, Recipes recipes, PickUps pickUps, Gate gate) {
+    public Agenda(Ledger ledger, Recipes recipes, PickUps pickUps, Gate gate, Holds holds) {
         this.ledger = ledger;
         this.recipes = recipes;
         this.pickUps = pickUps;
         this.gate = gate;
+        this.holds = holds;
     }
 
     List<? extends Work> due(Step step) {
@@ -58,7 +60,11 @@ public final class Agenda {
             case TRACK -> jobs(ledger.jobs().dueToTrack());
             case SETTLE ->
                     deliveries(ledger.deliveries().dueToSettle().stream().filter(recipes::has));
-            case REST -> ledger.exports().readyToRest().stream().map(Work.OnExport::new).toList();
+            case REST ->
+                    ledger.exports().readyToRest().stream()
+                            .filter(export -> !holds.holds(export.id()))
+                            .map(Work.OnExport::new)
+                            .toList();
         };
     }
 

@@ -37,6 +37,7 @@ public final class FailurePolicy {
     private final FailureClassifier classifier;
     private final Gate gate;
     private final BackOff backOff;
+    private final Holds holds;
     private final Standstill standstill;
     private final ProgressBoard progress;
     private final Clock clock;
@@ -47,6 +48,7 @@ public final class FailurePolicy {
             FailureClassifier classifier,
             Gate gate,
             BackOff backOff,
+            Holds holds,
             Standstill standstill,
             ProgressBoard progress,
             Clock clock) {
@@ -55,6 +57,7 @@ public final class FailurePolicy {
         this.classifier = classifier;
         this.gate = gate;
         this.backOff = backOff;
+        this.holds = holds;
         this.standstill = standstill;
         this.progress = progress;
         this.clock = clock;
@@ -109,10 +112,14 @@ public final class FailurePolicy {
 
     /** Whether the step is to be done again by itself. */
     public boolean mayPass(@Variable(TROUBLE) Trouble trouble, Exchange exchange) {
-        int attempt = work(exchange).map(FailurePolicy::attempt).orElse(0);
+        int attempt = work(exchange).map(this::attempt).orElse(0);
         return switch (trouble.kind()) {
             case TRANSIENT, LIMITED, SESSION, SIGN_IN -> work(exchange).isPresent();
-            case UNEXPECTED -> work(exchange).isPresent() && attempt < MOST_UNEXPECTED;
+            // Nothing can be said of an export that cannot come to rest but "try again".
+            case UNEXPECTED ->
+                    work(exchange).isPresent()
+                            && (attempt < MOST_UNEXPECTED
+                                    || work(exchange).get() instanceof Work.OnExport);
             // A lost reply looks like a refusal when the call is repeated: ask for the state first.
             case REFUSED -> attempt == 0 && work(exchange).orElse(null) instanceof Work.OnJob;
             case EXPORT -> false;
@@ -142,6 +149,8 @@ public final class FailurePolicy {
                                             onJob.job().salesforceId().orElse("?"),
                                             notBefore,
                                             trouble.message()));
+        } else if (work instanceof Work.OnExport onExport) {
+            holds.hold(onExport.export().id(), attempt, notBefore);
         }
     }
 
@@ -188,13 +197,13 @@ public final class FailurePolicy {
         return concerned.stream().filter(delivery -> !delivery.state().closed()).toList();
     }
 
-    private static int attempt(Work work) {
+    private int attempt(Work work) {
         if (work instanceof Work.OnDelivery onDelivery) {
             return onDelivery.delivery().attempt();
         } else if (work instanceof Work.OnJob onJob) {
             return onJob.job().attempt();
         }
-        return 0;
+        return holds.attempts(work.key());
     }
 
     private static Optional<Work> work(Exchange exchange) {

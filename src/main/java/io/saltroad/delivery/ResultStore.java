@@ -51,7 +51,7 @@ final class ResultStore implements Closeable {
                 setup.execute("pragma locking_mode = exclusive");
                 setup.execute("pragma cache_size = -8000");
                 setup.execute(
-                        "create table result (key text not null, exact text not null, kind integer"
+                        "create table result (key text not null, exact text not null, kind text"
                                 + " not null, code text not null, message text not null, taken"
                                 + " integer not null default 0)");
             }
@@ -63,7 +63,7 @@ final class ResultStore implements Closeable {
             find =
                     connection.prepareStatement(
                             "select rowid, kind, code, message from result where key = ? and taken"
-                                    + " = 0 order by exact = ? desc, kind desc limit 1");
+                                    + " = 0 order by exact = ? desc limit 1");
             take = connection.prepareStatement("update result set taken = 1 where rowid = ?");
         } catch (SQLException e) {
             throw new IOException("cannot keep the results in " + file + ": " + e.getMessage(), e);
@@ -75,7 +75,7 @@ final class ResultStore implements Closeable {
         try {
             insert.setString(1, key.canonical());
             insert.setString(2, key.exact());
-            insert.setInt(3, kind.ordinal());
+            insert.setString(3, kind.name());
             insert.setString(4, code);
             insert.setString(5, message);
             insert.addBatch();
@@ -119,7 +119,7 @@ final class ResultStore implements Closeable {
                 take.executeUpdate();
                 return Optional.of(
                         new Result(
-                                Kind.values()[found.getInt(2)],
+                                Kind.valueOf(found.getString(2)),
                                 found.getString(3),
                                 found.getString(4)));
             }

@@ -16,6 +16,8 @@ import java.time.Duration;
 public record BulkSettings(
         ChunkSize chunkSize, int parallelUploads, Duration pollDelay, Duration pollMaxDelay) {
 
+    private static final int MOST_DOUBLINGS = 20;
+
     public BulkSettings {
         if (parallelUploads < 1 || parallelUploads > 16) {
             throw new SettingsException(
@@ -46,7 +48,7 @@ public record BulkSettings(
 
     /** The delay after the given number of looks: doubled each time, up to the most. */
     public Duration delayAfter(int looks) {
-        double millis = pollDelay.toMillis() * Math.pow(2, looks);
-        return Duration.ofMillis((long) Math.min(millis, pollMaxDelay.toMillis()));
+        long doubled = pollDelay.toMillis() << Math.min(looks, MOST_DOUBLINGS);
+        return Duration.ofMillis(Math.min(doubled, pollMaxDelay.toMillis()));
     }
 }
