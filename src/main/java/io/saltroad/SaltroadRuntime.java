@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.saltroad.delivery.Agenda;
 import io.saltroad.delivery.BackOff;
+import io.saltroad.delivery.ColumnCheck;
 import io.saltroad.delivery.Committing;
 import io.saltroad.delivery.DeliveryProgress;
 import io.saltroad.delivery.DueComponent;
@@ -191,6 +192,7 @@ final class SaltroadRuntime implements AutoCloseable {
         registry.bind("ledger", ledger);
         registry.bind("pickUps", parts.pickUps());
         registry.bind("registration", new Registration(ledger, recipes, parts.bulk()));
+        registry.bind("columnCheck", new ColumnCheck(recipes, parts.clock()));
         registry.bind("staging", staging);
         registry.bind("uploading", new Uploading(ledger, parts.progress()));
         registry.bind("bulkHttp", bulkHttp);

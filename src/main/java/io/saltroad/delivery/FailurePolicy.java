@@ -80,6 +80,9 @@ public final class FailurePolicy {
                 return new Trouble(
                         Trouble.Kind.EXPORT, refused.code().name(), refused.getMessage());
             }
+            if (cause instanceof FieldRefusedException refused) {
+                return new Trouble(Trouble.Kind.EXPORT, "FIELD_REFUSED", refused.getMessage());
+            }
             if (cause instanceof IncompleteResultsException incomplete) {
                 return new Trouble(
                         Trouble.Kind.TRANSIENT, "INCOMPLETE_RESULTS", incomplete.getMessage());
