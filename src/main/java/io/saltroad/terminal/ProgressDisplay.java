@@ -1,0 +1,102 @@
+package io.saltroad.terminal;
+
+import io.saltroad.delivery.DeliveryProgress;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows how far the open deliveries are, until it is closed: live lines at the bottom of a
+ * terminal, or log lines now and then.
+ */
+public final class ProgressDisplay implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressDisplay.class);
+    private static final Duration LIVE_PAUSE = Duration.ofMillis(500);
+    private static final Duration LOG_PAUSE = Duration.ofSeconds(10);
+
+    private final Supplier<List<DeliveryProgress>> deliveries;
+    private final boolean terminal;
+    private final ProgressText text = new ProgressText();
+    private final long madeAt = System.nanoTime();
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(ProgressDisplay::daemon);
+    private Runnable atEnd = () -> {};
+
+    /**
+     * Shows nothing before it is started.
+     *
+     * @param deliveries asked for the present state, twice a second in a terminal
+     * @param terminal whether stderr is a terminal that understands ANSI escape codes
+     */
+    public ProgressDisplay(Supplier<List<DeliveryProgress>> deliveries, boolean terminal) {
+        this.deliveries = deliveries;
+        this.terminal = terminal;
+    }
+
+    /** Starts to show. */
+    public void start() {
+        if (terminal) {
+            startLive();
+        } else {
+            repeat(() -> text.sentences(deliveries.get(), age()).forEach(LOG::info), LOG_PAUSE);
+        }
+    }
+
+    private void startLive() {
+        PrintStream stderr = System.err;
+        LiveArea area = new LiveArea(stderr);
+        System.setErr(area.above());
+        atEnd =
+                () -> {
+                    area.show(List.of());
+                    System.setErr(stderr);
+                };
+        repeat(() -> area.show(text.lines(deliveries.get(), age())), LIVE_PAUSE);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "progress");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void repeat(Runnable look, Duration pause) {
+        Runnable safely =
+                () -> {
+                    try {
+                        look.run();
+                    } catch (RuntimeException e) {
+                        // the display is not worth stopping a delivery, nor showing nothing more
+                        LOG.debug("cannot show progress", e);
+                    }
+                };
+        var unused =
+                thread.scheduleWithFixedDelay(
+                        safely, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Duration age() {
+        return Duration.ofNanos(System.nanoTime() - madeAt);
+    }
+
+    /** Takes the live lines away. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(2, TimeUnit.SECONDS)) {
+                LOG.debug("the progress display is still drawing");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        atEnd.run();
+    }
+}
