@@ -32,7 +32,7 @@ class FrontDoorTest {
         Settings settings = FrontDoor.withDefaults().open().settings();
 
         assertThat(settings.unread())
-                .containsExactlyInAnyOrder(
+                .contains(
                         "saltroad.salesforce.login-url",
                         "saltroad.salesforce.instance-url",
                         "saltroad.salesforce.api-version",

@@ -1,0 +1,109 @@
+package io.saltroad;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.Export;
+import io.saltroad.ledger.Ledger;
+import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.terminal.DeliveryDetails;
+import io.saltroad.terminal.ReceiptTable;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Shows what the ledger knows. It may run beside {@code saltroad run}. */
+@Command(
+        name = "deliveries",
+        description = "Shows what the ledger knows: the newest deliveries, or all about one.")
+final class DeliveriesCommand implements Callable<Integer> {
+
+    @ParentCommand private Saltroad saltroad;
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "ID",
+            description = "A delivery, with its jobs, chunks and events.")
+    private String id;
+
+    @Option(
+            names = "--most",
+            paramLabel = "COUNT",
+            defaultValue = "50",
+            description = "How many deliveries to list, newest first (default: ${DEFAULT-VALUE}).")
+    private int most;
+
+    @Option(names = "--json", description = "Write JSON instead of tables.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        LedgerSettings settings = LedgerSettings.from(saltroad.settings().settings());
+        try (Ledger ledger = Ledger.open(settings, Clock.systemUTC())) {
+            PrintWriter out = spec.commandLine().getOut();
+            if (id == null) {
+                list(ledger, out);
+            } else {
+                show(ledger, out);
+            }
+            out.flush();
+        }
+        return ExitCode.ALL_DELIVERED;
+    }
+
+    private void list(Ledger ledger, PrintWriter out) {
+        List<Delivery> deliveries = ledger.deliveries().newest(most);
+        if (json) {
+            DeliveryJson form = new DeliveryJson(ledger);
+            ObjectNode root = DeliveryJson.object();
+            ArrayNode list = root.putArray("deliveries");
+            deliveries.forEach(
+                    delivery -> list.add(form.summary(exportOf(ledger, delivery), delivery)));
+            out.println(DeliveryJson.text(root));
+        } else if (deliveries.isEmpty()) {
+            out.println("No deliveries yet.");
+        } else {
+            ReceiptTable table = new ReceiptTable();
+            deliveries.forEach(delivery -> table.add(exportOf(ledger, delivery), delivery));
+            table.lines().forEach(out::println);
+        }
+    }
+
+    private void show(Ledger ledger, PrintWriter out) {
+        Delivery delivery =
+                ledger.deliveries()
+                        .find(id)
+                        .orElseThrow(
+                                () ->
+                                        new ParameterException(
+                                                spec.commandLine(),
+                                                "the ledger has no delivery " + id));
+        Export export = exportOf(ledger, delivery);
+        if (json) {
+            out.println(DeliveryJson.text(new DeliveryJson(ledger).details(export, delivery)));
+        } else {
+            new DeliveryDetails(
+                            export,
+                            delivery,
+                            ledger.jobs().ofDelivery(id),
+                            ledger.deliveries().chunks(id),
+                            DeliveryJson.eventsOf(ledger, delivery))
+                    .lines()
+                    .forEach(out::println);
+        }
+    }
+
+    private static Export exportOf(Ledger ledger, Delivery delivery) {
+        return ledger.exports().get(delivery.exportId());
+    }
+}

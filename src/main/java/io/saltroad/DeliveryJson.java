@@ -1,0 +1,161 @@
+package io.saltroad;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.saltroad.ledger.Chunk;
+import io.saltroad.ledger.Counts;
+import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.Event;
+import io.saltroad.ledger.Export;
+import io.saltroad.ledger.Job;
+import io.saltroad.ledger.Ledger;
+import io.saltroad.ledger.Reason;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the ledger knows, as JSON. Names are those of the receipt; what is not known is left out.
+ * Times are ISO 8601 in UTC.
+ */
+final class DeliveryJson {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Ledger ledger;
+
+    DeliveryJson(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    static String text(ObjectNode node) {
+        try {
+            return JSON.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A delivery in short, with the jobs whose records count. */
+    ObjectNode summary(Export export, Delivery delivery) {
+        ObjectNode node = object();
+        node.put("id", delivery.id());
+        node.put("feed", delivery.feed());
+        node.put("export", export.fileName());
+        put(node, "sha256", export.sha256());
+        ObjectNode target = node.putObject("target");
+        target.put("object", delivery.object());
+        target.put("operation", delivery.operation());
+        put(target, "keyField", delivery.keyField());
+        node.put("state", delivery.state().name());
+        node.set("counts", counts(delivery.counts()));
+        ArrayNode jobs = node.putArray("jobs");
+        ledger.jobs().ofDelivery(delivery.id()).stream()
+                .filter(job -> job.uploadedAt().isPresent())
+                .forEach(job -> jobs.add(job(job)));
+        node.put("started", export.claimedAt().toString());
+        put(node, "ended", delivery.endedAt().map(Instant::toString));
+        put(node, "restingPlace", export.restingPlace().map(Path::toString));
+        delivery.reason().ifPresent(reason -> node.set("reason", reason(reason)));
+        return node;
+    }
+
+    /** An export that never became a delivery. */
+    ObjectNode summary(Export export) {
+        ObjectNode node = object();
+        node.put("id", export.id());
+        node.put("feed", export.feed());
+        node.put("export", export.fileName());
+        put(node, "sha256", export.sha256());
+        node.put("state", export.state().name());
+        node.set("counts", counts(Counts.NONE));
+        node.put("started", export.claimedAt().toString());
+        put(node, "ended", export.closedAt().map(Instant::toString));
+        put(node, "restingPlace", export.restingPlace().map(Path::toString));
+        return node;
+    }
+
+    /** All about a delivery: abandoned jobs too, chunks and events. */
+    ObjectNode details(Export export, Delivery delivery) {
+        ObjectNode node = summary(export, delivery);
+        put(node, "staged", delivery.stagedAt().map(Instant::toString));
+        put(node, "committed", delivery.committedAt().map(Instant::toString));
+        ArrayNode jobs = node.putArray("jobs");
+        ledger.jobs().ofDelivery(delivery.id()).forEach(job -> jobs.add(job(job)));
+        ArrayNode chunks = node.putArray("chunks");
+        ledger.deliveries().chunks(delivery.id()).forEach(chunk -> chunks.add(chunk(chunk)));
+        ArrayNode events = node.putArray("events");
+        eventsOf(ledger, delivery).forEach(event -> events.add(event(event)));
+        return node;
+    }
+
+    /** The events of the delivery and of its export as a whole, oldest first. */
+    static List<Event> eventsOf(Ledger ledger, Delivery delivery) {
+        return ledger.events().of(delivery.exportId()).stream()
+                .filter(event -> event.deliveryId().map(delivery.id()::equals).orElse(true))
+                .toList();
+    }
+
+    static ObjectNode counts(Counts counts) {
+        ObjectNode node = object();
+        node.put("read", counts.read());
+        node.put("delivered", counts.delivered());
+        node.put("failed", counts.failed());
+        node.put("rejected", counts.rejected());
+        node.put("unprocessed", counts.unprocessed());
+        return node;
+    }
+
+    private static ObjectNode job(Job job) {
+        ObjectNode node = object();
+        put(node, "id", job.salesforceId());
+        node.put("chunk", job.chunkNumber());
+        node.put("state", job.state().word());
+        job.recordsProcessed().ifPresent(count -> node.put("recordsProcessed", count));
+        job.recordsFailed().ifPresent(count -> node.put("recordsFailed", count));
+        put(node, "errorMessage", job.errorMessage());
+        put(node, "uploaded", job.uploadedAt().map(Instant::toString));
+        put(node, "closed", job.closedAt().map(Instant::toString));
+        put(node, "ended", job.endedAt().map(Instant::toString));
+        return node;
+    }
+
+    private static ObjectNode chunk(Chunk chunk) {
+        ObjectNode node = object();
+        node.put("number", chunk.number());
+        node.put("firstLine", chunk.firstLine());
+        node.put("records", chunk.records());
+        node.put("bytes", chunk.bytes());
+        node.put("sha256", chunk.sha256());
+        return node;
+    }
+
+    private static ObjectNode event(Event event) {
+        ObjectNode node = object();
+        node.put("at", event.at().toString());
+        node.put("kind", event.kind());
+        node.put("message", event.message());
+        return node;
+    }
+
+    private static ObjectNode reason(Reason reason) {
+        ObjectNode node = object();
+        node.put("failureClass", reason.failureClass());
+        node.put("code", reason.code());
+        node.put("message", reason.message());
+        return node;
+    }
+
+    private static void put(ObjectNode node, String name, Optional<String> value) {
+        value.ifPresent(text -> node.put(name, text));
+    }
+}

@@ -1,0 +1,14 @@
+package io.saltroad;
+
+/** Sets how much is logged. Must come before the first logger is made: see log4j2.xml. */
+final class Logging {
+
+    private Logging() {}
+
+    static void prepare(boolean verbose) {
+        if (verbose) {
+            System.setProperty("io.saltroad.log.level", "DEBUG");
+            System.setProperty("io.saltroad.log.others", "INFO");
+        }
+    }
+}

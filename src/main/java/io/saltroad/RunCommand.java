@@ -1,0 +1,63 @@
+package io.saltroad;
+
+import io.saltroad.forms.RouteTree;
+import io.saltroad.settings.FrontDoor;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Delivers: for good, or what lies there now. */
+@Command(
+        name = "run",
+        description = "Delivers exports to Salesforce as they arrive and on schedules.",
+        exitCodeListHeading = "%nExit codes of --once, of which the highest wins:%n",
+        exitCodeList = {
+            "0:all was delivered, or there was nothing to do",
+            "1:some records failed, were rejected or stayed unprocessed",
+            "2:a delivery ended as a dead letter, or its accounts do not close",
+            "3:it could not run"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    @ParentCommand private Saltroad saltroad;
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--once",
+            description = {
+                "Finish what is open, deliver what lies there now whatever the schedules say,",
+                "wait for young files and gates, and end with a table of what was delivered."
+            })
+    private boolean once;
+
+    @Option(names = "--json", description = "With --once: write JSON instead of the table.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        FrontDoor.Opened opened = saltroad.settings();
+        RouteTree routes = saltroad.routes();
+        routes.check(opened.others().keySet());
+        Delivering delivering = new Delivering(opened, routes);
+        if (once) {
+            return delivering.untilSettled(this::write);
+        }
+        delivering.untilStopped();
+        return ExitCode.ALL_DELIVERED;
+    }
+
+    private void write(RunReport report) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(DeliveryJson.text(report.json()));
+        } else {
+            report.text().forEach(out::println);
+        }
+        out.flush();
+    }
+}

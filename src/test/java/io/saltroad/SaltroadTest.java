@@ -1,0 +1,147 @@
+package io.saltroad;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+@DisplayName("The command line")
+class SaltroadTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir Path folder;
+    private String ledger;
+
+    @BeforeEach
+    void setUp() {
+        ledger = "saltroad.ledger.url=jdbc:sqlite:" + folder.resolve("ledger.db");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "deliveries"})
+    void explains_every_command(String command) {
+        assertThat(execute(command, "--help")).isZero();
+        assertThat(out.toString())
+                .startsWith("Usage: saltroad " + command)
+                .contains("--config", "--routes", "-D", "--verbose");
+    }
+
+    @Test
+    void lists_the_exit_codes() {
+        execute("run", "--help");
+
+        assertThat(out.toString()).contains("a delivery ended as a dead letter");
+    }
+
+    @Test
+    void names_its_version() {
+        assertThat(execute("--version")).isZero();
+        assertThat(out.toString()).startsWith("saltroad ");
+    }
+
+    @Test
+    void could_not_run_without_a_command() {
+        assertThat(execute()).isEqualTo(3);
+        assertThat(err.toString())
+                .isEqualTo("saltroad: which command?\nTry: saltroad --help\n".replace("\n", EOL));
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void suggests_what_was_meant_by_an_unknown_command() {
+        assertThat(execute("deliverys")).isEqualTo(3);
+        assertThat(err.toString()).contains("deliverys").contains("deliveries");
+    }
+
+    @Test
+    void could_not_run_with_an_unknown_option() {
+        assertThat(execute("run", "--onec")).isEqualTo(3);
+        assertThat(err.toString()).contains("--onec").contains("Try: saltroad run --help");
+    }
+
+    @Test
+    void takes_common_options_before_and_behind_the_command() throws IOException {
+        Path config = folder.resolve("my.properties");
+        Files.writeString(config, "camel.main.name = one\ncamel.main.log-mask = true\n");
+
+        CommandLine commandLine = Saltroad.commandLine();
+        commandLine.parseArgs(
+                "-D", "a=1", "--config", config.toString(), "deliveries", "-Db=2", "-D", "c=x=y");
+        Saltroad saltroad = commandLine.getCommand();
+
+        assertThat(saltroad.properties())
+                .containsEntry("a", "1")
+                .containsEntry("b", "2")
+                .containsEntry("c", "x=y");
+        assertThat(saltroad.configFile()).contains(config);
+    }
+
+    @Test
+    void refuses_an_unknown_key_in_one_clear_line() {
+        assertThat(execute("deliveries", "-D", "saltroad.ledger.uri=x")).isEqualTo(3);
+        assertThat(err.toString())
+                .isEqualTo(
+                        "saltroad: -D saltroad.ledger.uri: unknown key saltroad.ledger.uri."
+                                + " Did you mean saltroad.ledger.url?"
+                                + EOL);
+    }
+
+    @Test
+    void shows_where_an_error_comes_from_if_asked() {
+        execute("deliveries", "--verbose", "-D", "saltroad.ledger.uri=x");
+
+        assertThat(err.toString()).contains("at io.saltroad.settings.FrontDoor");
+    }
+
+    @Test
+    void says_which_routes_are_missing() {
+        Path nowhere = folder.resolve("nowhere");
+
+        assertThat(execute("run", "--once", "--routes", nowhere.toString())).isEqualTo(3);
+        assertThat(err.toString())
+                .isEqualTo("saltroad: there is no folder %s with routes".formatted(nowhere) + EOL);
+    }
+
+    @Test
+    void says_so_if_there_are_no_deliveries_yet() {
+        assertThat(execute("deliveries", "-D", ledger)).isZero();
+        assertThat(out.toString()).isEqualTo("No deliveries yet." + EOL);
+    }
+
+    @Test
+    void writes_nothing_but_json_if_asked() throws IOException {
+        assertThat(execute("deliveries", "--json", "-D", ledger)).isZero();
+        assertThat(new ObjectMapper().readTree(out.toString()).get("deliveries")).isEmpty();
+    }
+
+    @Test
+    void could_not_run_if_there_is_no_such_delivery() {
+        assertThat(execute("deliveries", "nonsense", "-D", ledger)).isEqualTo(3);
+        assertThat(err.toString()).startsWith("saltroad: the ledger has no delivery nonsense");
+    }
+
+    private static final String EOL = System.lineSeparator();
+
+    private int execute(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        return Saltroad.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(String[]::new));
+    }
+}
