@@ -85,7 +85,17 @@ public final class ChunkCutter implements Closeable {
             Encoding encoding = Encoding.of(records.file(), records.format().charset());
             LineStyle style = LineStyle.of(records, encoding, format);
             checkHeader(records, style, targetColumns, size);
-            RecordLines lines = new CursorLines(cursor, style);
+            RecordLines lines;
+            if (PassThroughLines.fits(records, encoding)) {
+                if (!records.format().header()) {
+                    // Its first record is checked in place of a header.
+                    cursor.next();
+                }
+                lines = PassThroughLines.open(records, encoding, cursor.sourceColumns(), style);
+                cursor.close();
+            } else {
+                lines = new CursorLines(cursor, style);
+            }
             return new ChunkCutter(style, targetColumns, lines, size, folder, rejectedRecords);
         } catch (IOException | RuntimeException e) {
             cursor.close();

@@ -2,6 +2,7 @@ package io.saltroad.chunk;
 
 import io.saltroad.export.RecordCursor;
 import io.saltroad.export.Rejection;
+import io.saltroad.export.SourceRecord;
 import java.io.IOException;
 
 /** Lines of any recipe: field by field from a cursor. */
@@ -46,7 +47,7 @@ final class CursorLines implements RecordLines {
     }
 
     @Override
-    public RecordCursor record() {
+    public SourceRecord record() {
         return cursor;
     }
 

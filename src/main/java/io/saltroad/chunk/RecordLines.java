@@ -1,7 +1,7 @@
 package io.saltroad.chunk;
 
-import io.saltroad.export.RecordCursor;
 import io.saltroad.export.Rejection;
+import io.saltroad.export.SourceRecord;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -25,7 +25,7 @@ interface RecordLines extends Closeable {
     long line();
 
     /** The current record, for those who want its original texts. */
-    RecordCursor record();
+    SourceRecord record();
 
     /** Why the current record is not sent. */
     Rejection rejection();

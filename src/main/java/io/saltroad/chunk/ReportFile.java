@@ -1,7 +1,7 @@
 package io.saltroad.chunk;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import io.saltroad.export.RecordCursor;
+import io.saltroad.export.SourceRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,8 +54,8 @@ public final class ReportFile implements Closeable {
                         record);
     }
 
-    /** Writes the record a cursor stands on. */
-    public void write(List<String> report, RecordCursor record) throws IOException {
+    /** Writes a record, such as the one a cursor stands on. */
+    public void write(List<String> report, SourceRecord record) throws IOException {
         begin(record.sourceColumns(), report);
         for (int i = 0; i < record.sourceCount(); i++) {
             row.add(record.source(i));

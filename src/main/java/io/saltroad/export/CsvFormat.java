@@ -39,7 +39,7 @@ public record CsvFormat(
      * The longest record that is read, in characters. Salesforce takes 400,000, and a longer one is
      * rejected; but a record that goes on for this long is an unterminated quote.
      */
-    static final int LONGEST_RECORD = 4_000_000;
+    public static final int LONGEST_RECORD = 4_000_000;
 
     private static final Map<String, String> DELIMITER_WORDS =
             Map.of(

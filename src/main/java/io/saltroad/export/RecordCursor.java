@@ -9,10 +9,7 @@ import java.util.Optional;
  * and changes with {@link #next()}: copy what must stay. For one thread; the two counters may be
  * read by others.
  */
-public interface RecordCursor extends Closeable {
-
-    /** Column names as the export has them. Empty for a file without any line. */
-    List<String> sourceColumns();
+public interface RecordCursor extends SourceRecord, Closeable {
 
     /** Names of the fields to send, in the order of {@link #target(int)}. */
     List<String> targetColumns();
@@ -28,16 +25,11 @@ public interface RecordCursor extends Closeable {
     /**
      * First line of the record in the file, 1-based, counted by line feeds, quoted ones included.
      */
+    @Override
     long line();
 
     /** Why this record must not be sent; empty if it may. */
     Optional<Rejection> rejection();
-
-    /** How many fields the record has in the file; differs from the header's only when rejected. */
-    int sourceCount();
-
-    /** Text of a field as in the file, without its quotes. There also for rejected records. */
-    String source(int column);
 
     /**
      * Text to send: empty means "leave as it is", {@code #N/A} means "erase" (Bulk API 2.0

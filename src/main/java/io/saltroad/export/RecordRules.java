@@ -108,6 +108,11 @@ public final class RecordRules {
         return Optional.empty();
     }
 
+    /** Whether the first field says that another file begins here. */
+    public static boolean joins(String firstField) {
+        return !firstField.isEmpty() && firstField.charAt(0) == BYTE_ORDER_MARK;
+    }
+
     private boolean repeatsHeader(IntFunction<String> field) {
         for (int i = 0; i < columns.size(); i++) {
             if (!field.apply(i).equals(columns.get(i))) {

@@ -19,7 +19,7 @@ final class SourceCursor implements Closeable {
 
     private final Path file;
     private final CsvFormat format;
-    private final Encoding encoding;
+    private final FileFaults faults;
     private final StrictReader reader;
     private final FieldBuffer fields;
     private final CsvReader<FieldBuffer> csv;
@@ -30,8 +30,9 @@ final class SourceCursor implements Closeable {
     private SourceCursor(Path file, CsvFormat format) throws IOException {
         this.file = file;
         this.format = format;
-        this.encoding = Encoding.of(file, format.charset());
-        this.reader = new StrictReader(file, encoding);
+        Encoding encoding = Encoding.of(file, format.charset());
+        this.faults = new FileFaults(file, encoding);
+        this.reader = new StrictReader(file, encoding, faults);
         this.fields = new FieldBuffer(reader);
         this.csv =
                 CsvReader.builder()
@@ -57,7 +58,7 @@ final class SourceCursor implements Closeable {
         } catch (ExportException e) {
             throw e;
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw FileFaults.unreadable(file, e);
         }
     }
 
@@ -68,10 +69,6 @@ final class SourceCursor implements Closeable {
 
     FieldBuffer fields() {
         return fields;
-    }
-
-    Encoding encoding() {
-        return encoding;
     }
 
     long bytesRead() {
@@ -87,11 +84,16 @@ final class SourceCursor implements Closeable {
         return true;
     }
 
+    FileFaults faults() {
+        return faults;
+    }
+
+    /** Where a line begins. */
     FilePosition position(long line) throws ExportException {
         try {
-            return FilePosition.ofLine(file, encoding.charset(), line);
+            return faults.position(line);
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw FileFaults.unreadable(file, e);
         }
     }
 
@@ -151,56 +153,26 @@ final class SourceCursor implements Closeable {
             // All of it was skipped, the end mark too.
             throw tooFewLines();
         } catch (CsvParseException e) {
-            throw ExportException.at(
-                    file,
-                    position(fields.nextLine()),
-                    Code.MISPLACED_QUOTE,
-                    "text follows the closing quote of field %d".formatted(fields.count() + 1),
-                    "A quote inside a quoted field must be doubled; if the export does not quote at"
-                            + " all, declare quote: none");
+            throw faults.misplacedQuote(fields.nextLine(), fields.count() + 1);
         } catch (UncheckedIOException e) {
             throw translated(e);
         }
         ended = fields.atEnd();
         if (fields.endInside()) {
-            throw ExportException.at(
-                    file,
-                    position(fields.lastLine()),
-                    Code.UNTERMINATED_QUOTE,
-                    "the quote that opens field %d is not closed until the end of the file"
-                            .formatted(fields.count()),
-                    "The file is cut short or a quote is missing: let the ERP write it again; if"
-                            + " the export does not quote at all, declare quote: none");
+            throw faults.unterminatedQuote(fields.lastLine(), fields.count());
         }
         return !ended;
     }
 
-    private ExportException translated(UncheckedIOException e) throws ExportException {
+    private ExportException translated(UncheckedIOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof ExportException refused) {
                 return refused;
             }
             if (cause instanceof StrictReader.EndlessRecordException) {
-                return ExportException.at(
-                        file,
-                        position(fields.nextLine()),
-                        Code.ENDLESS_RECORD,
-                        "a record of more than %,d characters: field %d does not end"
-                                .formatted(CsvFormat.LONGEST_RECORD, fields.count() + 1),
-                        "A closing quote is missing; if the export does not quote at all, declare"
-                                + " quote: none");
+                return faults.endlessRecord(fields.nextLine(), fields.count() + 1);
             }
         }
-        return unreadable(file, e.getCause());
-    }
-
-    private static ExportException unreadable(Path file, IOException cause) {
-        return ExportException.at(
-                file,
-                FilePosition.START,
-                Code.UNREADABLE_FILE,
-                "the file cannot be read (%s)".formatted(cause),
-                "Check that it is there and may be read",
-                cause);
+        return FileFaults.unreadable(file, e.getCause());
     }
 }

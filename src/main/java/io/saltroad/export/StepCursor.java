@@ -88,7 +88,7 @@ final class StepCursor implements RecordCursor {
     public boolean next() throws ExportException {
         while (source.next()) {
             if (fields.beginsWith(RecordRules.BYTE_ORDER_MARK)) {
-                throw joined();
+                throw source.faults().joined(fields.line());
             }
             if (recordsRead.get() == 0 && !format.header()) {
                 checkFirstRecord();
@@ -140,15 +140,6 @@ final class StepCursor implements RecordCursor {
         }
         new HeaderCheck(file, source.position(fields.line()), format, source.columns())
                 .checkFirstRecord(texts);
-    }
-
-    private ExportException joined() throws ExportException {
-        return ExportException.at(
-                file,
-                source.position(fields.line()),
-                Code.JOINED_FILES,
-                "a byte order mark in the middle of the file",
-                "Several files were joined into one: deliver them one by one");
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.saltroad.export;
 
-import io.saltroad.export.ExportException.Code;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -44,6 +43,7 @@ final class StrictReader extends Reader {
 
     private final Path file;
     private final Encoding encoding;
+    private final FileFaults faults;
     private final InputStream stream;
     private final CharsetDecoder decoder;
     private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER_SIZE).flip();
@@ -62,9 +62,10 @@ final class StrictReader extends Reader {
     /** Written by the reading thread only; others watch. */
     private volatile long bytesRead;
 
-    StrictReader(Path file, Encoding encoding) throws IOException {
+    StrictReader(Path file, Encoding encoding, FileFaults faults) throws IOException {
         this.file = file;
         this.encoding = encoding;
+        this.faults = faults;
         this.decoder =
                 encoding.charset()
                         .newDecoder()
@@ -211,35 +212,18 @@ final class StrictReader extends Reader {
                                 .newEncoder()
                                 .encode(CharBuffer.wrap(chars, from, i - from))
                                 .remaining();
-                throw ExportException.at(
-                        file,
-                        FilePosition.ofByte(file, encoding.charset(), blockStart + before),
-                        Code.NUL_CHARACTER,
-                        "a NUL character in a text file",
-                        "The file was not written to its end, or it is UTF-16 without a byte order"
-                                + " mark: let the ERP write it again, or declare its charset");
+                throw faults.nul(blockStart + before);
             }
         }
     }
 
-    private ExportException undecodable(int length) throws IOException {
+    private ExportException undecodable(int length) {
         int shown = Math.min(length, bytes.remaining());
         String hex =
                 HexFormat.ofDelimiter(" ")
                         .withUpperCase()
                         .formatHex(bytes.array(), bytes.position(), bytes.position() + shown);
-        return undecodable(file, encoding, bytesRead - bytes.remaining(), hex);
-    }
-
-    static ExportException undecodable(Path file, Encoding encoding, long byteOffset, String hex)
-            throws IOException {
-        return ExportException.at(
-                file,
-                FilePosition.ofByte(file, encoding.charset(), byteOffset),
-                Code.UNREADABLE_CHARSET,
-                "%s is no text in %s".formatted(hex, encoding.charset().name()),
-                "Declare the charset the ERP writes, for example windows-1252, in"
-                        + " csv-reader-action");
+        return faults.undecodable(bytesRead - bytes.remaining(), hex);
     }
 
     /** The record that began at the mark does not end. */

@@ -1,0 +1,194 @@
+package io.saltroad.chunk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.saltroad.export.CsvFormat;
+import io.saltroad.export.ExportException;
+import io.saltroad.export.Records;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Cutting bytes and reading fields")
+class LanesTest {
+
+    private static final int FILES = 6_000;
+
+    /** Weighted towards what breaks parsers. */
+    private static final List<String> BITS =
+            List.of(
+                    "a",
+                    "bc",
+                    "12",
+                    " ",
+                    "\t",
+                    ",",
+                    ",",
+                    ";",
+                    "|",
+                    "\"",
+                    "\"\"",
+                    "\"x\"",
+                    "\"a,b\"",
+                    "\"a\nb\"",
+                    "\"a\r\nb\"",
+                    "\"a\rb\"",
+                    "\"q\"\"q\"",
+                    "\"\"\"\"",
+                    "\n",
+                    "\n",
+                    "\r\n",
+                    "\r\n",
+                    "\r",
+                    "#N/A",
+                    "\"#N/A\"",
+                    "ü",
+                    "\"ü\"",
+                    "€",
+                    "漢",
+                    "😀",
+                    "\uDBFF\uDC00",
+                    "\uFFFD",
+                    "\uFEFF",
+                    "h1",
+                    "h1,h2,h3\n",
+                    "#",
+                    "\u0085",
+                    "\u00A0");
+
+    @TempDir Path folder;
+
+    @Test
+    void give_the_same_chunks_rejections_and_errors_for_whatever_file() throws IOException {
+        Random random = new Random(4180);
+        for (int i = 0; i < FILES; i++) {
+            Path file = Files.writeString(folder.resolve("export.csv"), nasty(random));
+            CsvFormat format = format(random);
+            ChunkFormat chunkFormat = chunkFormat(random);
+            int size = 20 + random.nextInt(200);
+            Outcome cut = cut(Records.of(file).read(format), chunkFormat, size);
+            Outcome read =
+                    cut(Records.of(file).read(format).filter(row -> true), chunkFormat, size);
+            assertThat(cut)
+                    .as("file %d: '%s' in %s", i, visible(Files.readString(file)), format)
+                    .isEqualTo(read);
+        }
+    }
+
+    private static String nasty(Random random) {
+        StringBuilder text = new StringBuilder();
+        if (random.nextInt(8) == 0) {
+            text.append('\uFEFF');
+        }
+        boolean crlf = random.nextBoolean();
+        String lineEnd = crlf ? "\r\n" : "\n";
+        text.append(random.nextInt(4) == 0 ? "h1" : "h1,h2,h3").append(lineEnd);
+        int records = random.nextInt(8);
+        for (int i = 0; i < records; i++) {
+            if (random.nextInt(3) == 0) {
+                int bits = random.nextInt(12);
+                for (int j = 0; j < bits; j++) {
+                    text.append(bit(random));
+                }
+            } else {
+                for (int j = 0; j < 3; j++) {
+                    text.append(j == 0 ? "" : ",").append(field(random));
+                }
+            }
+            text.append(lineEnd);
+        }
+        if (random.nextBoolean() && text.length() > 3) {
+            text.setLength(text.length() - lineEnd.length());
+        }
+        return text.toString();
+    }
+
+    /** Mostly in order, so that files are read to their end. */
+    private static String field(Random random) {
+        StringBuilder value = new StringBuilder();
+        int bits = random.nextInt(4);
+        for (int i = 0; i < bits; i++) {
+            value.append(bit(random));
+        }
+        String text = value.toString();
+        return random.nextInt(20) == 0 ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    private static String bit(Random random) {
+        return BITS.get(random.nextInt(BITS.size()));
+    }
+
+    private static CsvFormat format(Random random) {
+        boolean header = random.nextInt(5) != 0;
+        return new CsvFormat(
+                random.nextInt(6) == 0 ? ";" : ",",
+                random.nextInt(8) == 0 ? Optional.empty() : Optional.of('"'),
+                charset(random),
+                header,
+                header ? List.of() : List.of("one", "two", "three"),
+                random.nextInt(10) == 0 ? 1 : 0);
+    }
+
+    private static Charset charset(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> StandardCharsets.ISO_8859_1;
+            case 1 -> Charset.forName("windows-1252");
+            case 2 -> StandardCharsets.US_ASCII;
+            default -> StandardCharsets.UTF_8;
+        };
+    }
+
+    private static ChunkFormat chunkFormat(Random random) {
+        // Always told, since only what is not mapped keeps the export's own.
+        return new ChunkFormat(
+                Optional.of(pick(random, ColumnDelimiter.values())),
+                Optional.of(pick(random, LineEnding.values())),
+                pick(random, EmbeddedLineEnd.values()));
+    }
+
+    private static <T> T pick(Random random, T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private record Outcome(List<String> chunks, List<String> rejections, String error) {}
+
+    private Outcome cut(Records records, ChunkFormat format, long size) throws IOException {
+        List<String> chunks = new ArrayList<>();
+        List<String> rejections = new ArrayList<>();
+        RejectedRecords rejected =
+                (record, rejection) -> {
+                    List<String> texts = new ArrayList<>();
+                    for (int i = 0; i < record.sourceCount(); i++) {
+                        texts.add(record.source(i));
+                    }
+                    rejections.add(rejection + " " + texts);
+                };
+        try (ChunkCutter cutter =
+                ChunkCutter.open(records, format, new ChunkSize(size), folder, rejected)) {
+            for (Optional<Chunk> chunk = cutter.next(); chunk.isPresent(); chunk = cutter.next()) {
+                chunks.add(chunk.get() + visible(Files.readString(chunk.get().file())));
+                assertThat(chunk.get().bytes())
+                        .isEqualTo(Files.size(chunk.get().file()))
+                        .isLessThanOrEqualTo(size);
+            }
+            rejections.add(cutter.recordsRead() + " read, " + cutter.recordsRejected());
+            return new Outcome(chunks, rejections, "");
+        } catch (ExportException e) {
+            // A reader decodes ahead, so it can find a bad byte before records that are bad too.
+            return new Outcome(List.of(), List.of(), e.code().toString());
+        }
+    }
+
+    private static String visible(String text) {
+        return text.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t");
+    }
+}
