@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.component.salesforce.api.SalesforceException;
 import org.apache.camel.component.salesforce.api.dto.RestError;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -55,24 +56,39 @@ public final class FailureClassifier {
         if (error == null) {
             throw new IllegalArgumentException("the exchange has not failed");
         }
-        return classify(
-                error, exchange.getMessage().getHeader(OrgHttpClient.RETRY_AFTER, String.class));
+        return classify(error, Head.of(exchange.getMessage()));
     }
 
     public Failure classify(Throwable error) {
-        return classify(error, null);
+        return classify(error, new Head(0, null));
     }
 
-    private Failure classify(Throwable error, String retryAfter) {
+    private Failure classify(Throwable error, Head head) {
         // The innermost cause knows best: outer ones often say status 0, or the status of an
         // answer that broke off.
         for (Throwable cause : innermostFirst(error)) {
-            Optional<Failure> failure = known(cause, retryAfter);
+            Optional<Failure> failure = known(cause, head);
             if (failure.isPresent()) {
                 return failure.get();
             }
         }
         return unknown(error);
+    }
+
+    /**
+     * What the component has put on the message though its exception does not say it.
+     *
+     * @param status 0 if unknown
+     * @param retryAfter null if there was none
+     */
+    private record Head(int status, String retryAfter) {
+
+        static Head of(Message message) {
+            Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+            return new Head(
+                    status == null ? 0 : status,
+                    message.getHeader(OrgHttpClient.RETRY_AFTER, String.class));
+        }
     }
 
     private static Deque<Throwable> innermostFirst(Throwable error) {
@@ -84,7 +100,7 @@ public final class FailureClassifier {
         return chain;
     }
 
-    private Optional<Failure> known(Throwable error, String retryAfter) {
+    private Optional<Failure> known(Throwable error, Head head) {
         if (error instanceof SignInException signIn) {
             return Optional.of(signIn.failure());
         }
@@ -96,7 +112,7 @@ public final class FailureClassifier {
                             header(http.getResponseHeaders(), RetryAfter.HEADER)));
         }
         if (error instanceof SalesforceException salesforce) {
-            return known(salesforce, retryAfter);
+            return known(salesforce, head);
         }
         return NetworkFailure.of(error);
     }
@@ -113,10 +129,10 @@ public final class FailureClassifier {
                 .orElse(null);
     }
 
-    private Optional<Failure> known(SalesforceException error, String retryAfter) {
+    private Optional<Failure> known(SalesforceException error, Head head) {
         String message = String.valueOf(error.getMessage());
         if (message.startsWith("Login error")) {
-            return Optional.of(signInAnswered(error.getStatusCode(), message, retryAfter));
+            return Optional.of(signInAnswered(error.getStatusCode(), message, head.retryAfter()));
         }
         if (!error.getErrors().isEmpty()) {
             RestError first = error.getErrors().get(0);
@@ -124,20 +140,32 @@ public final class FailureClassifier {
             String text = String.valueOf(first.getMessage());
             return Optional.of(
                     SignInHint.knows(code) || "rate_limit_exceeded".equals(code)
-                            ? signInRefused(code, text, retryAfter)
+                            ? signInRefused(code, text, head.retryAfter())
                             : answered(
-                                    error.getStatusCode(), new ErrorBody(code, text), retryAfter));
+                                    error.getStatusCode(),
+                                    new ErrorBody(code, text),
+                                    head.retryAfter()));
         }
         if (error.getStatusCode() >= 300) {
-            return Optional.of(answered(error.getStatusCode(), ErrorBody.of(message), retryAfter));
-        }
-        if (message.startsWith("Error un-marshaling Salesforce Error")) {
             return Optional.of(
-                    new Failure.Transient(
-                            "UNREADABLE_ERROR",
-                            "Salesforce, or what stands in front of it, answered with an error that is not JSON"));
+                    answered(error.getStatusCode(), ErrorBody.of(message), head.retryAfter()));
+        }
+        if (message.startsWith("Error un")) {
+            return Optional.of(unreadable(head));
         }
         return Optional.empty();
+    }
+
+    /** "Error un-marshaling" and "Error unmarshalling" are both spelled there. */
+    private Failure unreadable(Head head) {
+        return head.status() >= 300
+                ? answered(
+                        head.status(),
+                        new ErrorBody("", "an answer that is not JSON"),
+                        head.retryAfter())
+                : new Failure.Transient(
+                        "UNREADABLE_ANSWER",
+                        "Salesforce, or what stands in front of it, gave an answer that is not JSON");
     }
 
     private Failure signInAnswered(int status, String message, String retryAfter) {

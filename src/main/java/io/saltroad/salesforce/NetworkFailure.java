@@ -3,6 +3,7 @@ package io.saltroad.salesforce;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -11,9 +12,11 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -29,6 +32,13 @@ final class NetworkFailure {
 
     /** Empty if the network has nothing to do with it. */
     static Optional<Failure> of(Throwable error) {
+        if (error instanceof SSLPeerUnverifiedException || isWrongHost(error)) {
+            return Optional.of(
+                    new Failure.SignInRefused(
+                            "TLS_WRONG_HOST",
+                            "the certificate of the other end belongs to another host (%s). Check %slogin-url and instance-url"
+                                    .formatted(shown(error), SalesforceSettings.PREFIX)));
+        }
         if (error instanceof CertificateException || error instanceof CertPathBuilderException) {
             return Optional.of(
                     new Failure.SignInRefused(
@@ -36,14 +46,13 @@ final class NetworkFailure {
                             "the certificate of the other end is not trusted (%s). If a proxy or the sandbox stands there, name its certificate in %strusted-certificates"
                                     .formatted(shown(error), SalesforceSettings.PREFIX)));
         }
-        if (error instanceof javax.net.ssl.SSLPeerUnverifiedException) {
-            return Optional.of(
-                    new Failure.SignInRefused(
-                            "TLS_WRONG_HOST",
-                            "the certificate of the other end belongs to another host (%s). Check %slogin-url and instance-url"
-                                    .formatted(shown(error), SalesforceSettings.PREFIX)));
-        }
         return code(error).map(code -> new Failure.Transient(code, message(code, error)));
+    }
+
+    /** The JDK has no exception of its own for it. */
+    private static boolean isWrongHost(Throwable error) {
+        return error instanceof CertificateException
+                && String.valueOf(error.getMessage()).startsWith("No ");
     }
 
     private static Optional<String> code(Throwable error) {
@@ -59,7 +68,7 @@ final class NetworkFailure {
         if (error instanceof UnknownHostException || error instanceof UnresolvedAddressException) {
             return Optional.of("UNKNOWN_HOST");
         }
-        if (error instanceof java.net.ConnectException || error instanceof NoRouteToHostException) {
+        if (error instanceof ConnectException || error instanceof NoRouteToHostException) {
             return Optional.of("NO_CONNECTION");
         }
         if (error instanceof SSLException) {
@@ -84,7 +93,7 @@ final class NetworkFailure {
     private static boolean isConnectTimeout(Throwable error) {
         return error instanceof SocketTimeoutException
                 && String.valueOf(error.getMessage())
-                        .toLowerCase(java.util.Locale.ROOT)
+                        .toLowerCase(Locale.ROOT)
                         .startsWith("connect");
     }
 

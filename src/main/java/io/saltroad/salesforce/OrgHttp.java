@@ -20,6 +20,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -115,8 +116,10 @@ final class OrgHttp implements ExecChainHandler {
     private ClassicHttpResponse send(
             ClassicHttpRequest request, Session session, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        request.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + session.accessToken());
-        ClassicHttpResponse answer = chain.proceed(request, scope);
+        // A copy, since the rest of the chain adds headers that it does not take twice.
+        ClassicHttpRequest own = ClassicRequestBuilder.copy(request).build();
+        own.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + session.accessToken());
+        ClassicHttpResponse answer = chain.proceed(own, scope);
         watch.look(
                 answer.getCode(),
                 name -> {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.salesforce.SalesforceHttpClient;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpConversation;
 import org.eclipse.jetty.client.transport.HttpRequest;
@@ -44,6 +45,13 @@ final class OrgHttpClient extends SalesforceHttpClient {
         HttpRequest request = super.newHttpRequest(conversation, uri);
         request.onResponseHeaders(this::look);
         return request;
+    }
+
+    /** Raw calls would otherwise send the old token beside the new one. */
+    @Override
+    public Request copyRequest(Request old, URI uri) {
+        Request copy = super.copyRequest(old, uri);
+        return copy.headers(headers -> headers.remove("X-SFDC-Session"));
     }
 
     private void look(Response response) {

@@ -12,6 +12,7 @@ import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
 import org.apache.camel.component.salesforce.SalesforceLoginConfig;
 import org.apache.camel.component.salesforce.api.SalesforceException;
 import org.apache.camel.component.salesforce.internal.SalesforceSession;
+import org.apache.camel.support.service.ServiceHelper;
 import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
@@ -89,6 +90,8 @@ public final class SalesforceConnection {
         client.setMaxRetries(connection.renewable() ? 1 : 0);
         connection.configure(client);
         context.addComponent("salesforce", connection.component);
+        // A context starts the steps inside a split before it starts its components.
+        ServiceHelper.startService(connection.component);
         context.addComponent(HTTP_COMPONENT, OrgHttp.component(connection, settings, trust, watch));
         return connection;
     }
@@ -171,7 +174,6 @@ public final class SalesforceConnection {
      * The session there is. Signs in if there is none yet.
      *
      * @throws SignInException if that fails
-     * @throws IllegalStateException before the Camel context has started
      */
     public Session session() {
         Session session = current;
@@ -184,14 +186,8 @@ public final class SalesforceConnection {
      *
      * @param stale the session that was refused
      * @throws SignInException if there is no new session
-     * @throws IllegalStateException before the Camel context has started
      */
     public Session renew(Session stale) {
-        SalesforceSession session = component.getSession();
-        if (session == null) {
-            throw new IllegalStateException(
-                    "the connection to Salesforce starts with its Camel context");
-        }
         signingIn.lock();
         try {
             Session newer = current;
@@ -208,7 +204,7 @@ public final class SalesforceConnection {
                                                 SalesforceSettings.SIGN_IN)),
                         null);
             }
-            signIn(session);
+            signIn(component.getSession());
             return current;
         } finally {
             signingIn.unlock();
