@@ -1,7 +1,6 @@
 package io.saltroad.salesforce.bulk;
 
 import io.saltroad.salesforce.SalesforceConnection;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Message;
@@ -14,8 +13,6 @@ import org.apache.camel.Message;
  * Results".
  */
 public final class BulkHttp {
-
-    private static final Pattern JOB_ID = Pattern.compile("[a-zA-Z0-9]{15,18}");
 
     private final SalesforceConnection connection;
 
@@ -44,9 +41,10 @@ public final class BulkHttp {
         results(message, jobId, "unprocessedrecords");
     }
 
-    /** Takes away what the other methods have put on the message, and the reply's status. */
+    /** Takes away what the other methods and the reply have put on the message's head. */
     public void done(Message message) {
         message.removeHeaders("CamelHttp*");
+        message.removeHeaders("Sforce*");
         message.removeHeader(Exchange.CONTENT_TYPE);
         message.removeHeader("Accept");
     }
@@ -58,18 +56,15 @@ public final class BulkHttp {
     }
 
     private void address(Message message, String method, String jobId, String resource) {
-        if (jobId == null || !JOB_ID.matcher(jobId).matches()) {
-            throw new IllegalArgumentException("not the id of a job: " + jobId);
-        }
         done(message);
         message.setHeader(Exchange.HTTP_METHOD, method);
         message.setHeader(
                 Exchange.HTTP_URI,
-                "%s/services/data/v%s/jobs/ingest/%s/%s"
+                "%s%s/%s/%s"
                         .formatted(
                                 connection.session().instanceUrl(),
-                                connection.apiVersion(),
-                                jobId,
+                                BulkCalls.jobs(connection),
+                                JobId.checked(jobId),
                                 resource));
     }
 }
