@@ -1,0 +1,126 @@
+package io.saltroad.sandbox;
+
+import io.saltroad.sandbox.bulk.IngestEndpoints;
+import io.saltroad.sandbox.fault.FaultHandler;
+import io.saltroad.sandbox.fault.Faults;
+import io.saltroad.sandbox.limit.OrgLimits;
+import io.saltroad.sandbox.limit.RequestMeter;
+import io.saltroad.sandbox.oauth.JwtCertificates;
+import io.saltroad.sandbox.oauth.OAuthEndpoints;
+import io.saltroad.sandbox.oauth.SessionGuard;
+import io.saltroad.sandbox.oauth.Sessions;
+import io.saltroad.sandbox.org.ObjectCatalog;
+import io.saltroad.sandbox.org.OrgStore;
+import io.saltroad.sandbox.org.Organization;
+import io.saltroad.sandbox.rest.ApiVersions;
+import io.saltroad.sandbox.rest.RestEndpoints;
+import io.saltroad.sandbox.web.Resources;
+import io.saltroad.sandbox.web.Traffic;
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * A Salesforce org on one's own machine: sign-in, Bulk API 2.0 ingest, enough REST to read data
+ * back. It stores what it is given and can be told to misbehave. It is not Salesforce.
+ */
+public final class Sandbox implements AutoCloseable {
+
+    private final SandboxFolder folder;
+    private final OrgStore store;
+    private final IngestEndpoints ingest;
+    private final SandboxServer server;
+    private final Path certificate;
+
+    private Sandbox(SandboxSettings settings, SandboxFolder folder, Clock clock) {
+        this.folder = folder;
+        Organization organization = Organization.load();
+        ObjectCatalog catalog = ObjectCatalog.load(settings.objects());
+        Sessions sessions = new Sessions(organization, clock);
+        JwtCertificates certificates = JwtCertificates.in(folder.path("jwt-certificates"));
+        OrgLimits limits = new OrgLimits(clock);
+        Faults faults = new Faults();
+        Traffic traffic = new Traffic(clock);
+        SandboxCertificate tls =
+                settings.tlsPort() == SandboxSettings.NO_TLS
+                        ? null
+                        : SandboxCertificate.in(folder.root(), clock);
+        this.certificate = tls == null ? null : tls.pem();
+        this.store = new OrgStore(folder.root(), catalog, organization, clock);
+        this.ingest = new IngestEndpoints(store, limits, faults, folder.path("jobs"), clock);
+        this.server = new SandboxServer();
+        try {
+            Router router = server.router();
+            Resources resources = new Resources(router, folder.path("parts").toString());
+            router.route().handler(traffic::watch);
+            router.route("/services/*").handler(new FaultHandler(faults, sessions, clock));
+            router.route("/services/data/*").handler(new ApiVersions());
+            RestEndpoints rest = new RestEndpoints(store, limits);
+            rest.serveVersions(resources);
+            new OAuthEndpoints(organization, sessions, certificates, clock).serve(resources);
+            router.route("/services/data/*").handler(new SessionGuard(sessions));
+            router.route("/services/data/*").handler(new RequestMeter(limits));
+            rest.serve(resources);
+            ingest.serve(resources);
+            resources.close();
+            server.listen(settings, tls);
+            ingest.start();
+        } catch (RuntimeException e) {
+            server.close();
+            ingest.close();
+            store.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a sandbox. It is ready when this returns.
+     *
+     * @throws IllegalStateException if a port is taken
+     * @throws IllegalArgumentException if the objects' file is wrong
+     */
+    public static Sandbox start(SandboxSettings settings) {
+        return start(settings, Clock.systemUTC());
+    }
+
+    static Sandbox start(SandboxSettings settings, Clock clock) {
+        SandboxFolder folder = SandboxFolder.of(settings.folder());
+        try {
+            return new Sandbox(settings, folder, clock);
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** Its address for plain HTTP, such as {@code http://127.0.0.1:8080}. */
+    public URI uri() {
+        return server.uri();
+    }
+
+    /** Its address for HTTPS, unless TLS is switched off. */
+    public Optional<URI> tlsUri() {
+        return server.tlsUri();
+    }
+
+    /** PEM file of the self-signed certificate, for clients to trust. */
+    public Optional<Path> certificate() {
+        return Optional.ofNullable(certificate);
+    }
+
+    /** Who may sign in. */
+    public SandboxCredentials credentials() {
+        return SandboxCredentials.of(store.organization());
+    }
+
+    /** Stops serving. A temporary folder is deleted with all that is in it. */
+    @Override
+    public void close() {
+        server.close();
+        ingest.close();
+        store.close();
+        folder.close();
+    }
+}

@@ -1,0 +1,63 @@
+package io.saltroad.sandbox.bulk;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** The files of one job, in a folder of its own. */
+record JobFiles(Path folder) {
+
+    Path upload() {
+        return folder.resolve("upload.csv");
+    }
+
+    /** The upload while it arrives. */
+    Path incoming() {
+        return folder.resolve("incoming.csv");
+    }
+
+    /** The upload with malformed records made readable. */
+    Path readable() {
+        return folder.resolve("readable.csv");
+    }
+
+    Path successful() {
+        return folder.resolve("successful.csv");
+    }
+
+    Path failed() {
+        return folder.resolve("failed.csv");
+    }
+
+    Path unprocessed() {
+        return folder.resolve("unprocessed.csv");
+    }
+
+    void create() {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void delete() {
+        deleteTree(folder);
+    }
+
+    static void deleteTree(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Deleting " + folder + " failed", e);
+        }
+    }
+}

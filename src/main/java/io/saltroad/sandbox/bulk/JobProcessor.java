@@ -1,0 +1,177 @@
+package io.saltroad.sandbox.bulk;
+
+import io.saltroad.sandbox.fault.JobTrouble;
+import io.saltroad.sandbox.limit.OrgLimits;
+import io.saltroad.sandbox.org.OrgStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+
+/**
+ * Processes the upload of one job: into the org's tables, and out again as results.
+ *
+ * <p>The records never come into Java. DuckDB reads the file, checks it, writes tables and results;
+ * all of it is one transaction together with the end of the job.
+ */
+final class JobProcessor {
+
+    /** A record has at most 400,000 characters; none has more than four bytes. */
+    private static final long LONGEST_RECORD = 4 * 400_000;
+
+    private final OrgStore store;
+    private final JobStore jobs;
+    private final OrgLimits limits;
+    private final Clock clock;
+
+    JobProcessor(OrgStore store, JobStore jobs, OrgLimits limits, Clock clock) {
+        this.store = store;
+        this.jobs = jobs;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** Processes a job that is in progress, and ends it. */
+    void process(Job job, JobTrouble trouble) throws IOException, SQLException {
+        long start = clock.millis();
+        JobFiles files = jobs.files(job.id());
+        try {
+            long limit = Math.min(trouble.stopAfter().orElse(Long.MAX_VALUE), recordsLeft());
+            CsvScan scan = CsvScan.of(files.upload(), job.spec(), limit);
+            check(scan, job.spec());
+            CsvHeader header =
+                    CsvHeader.read(files.upload(), scan.headerEnd(), job.spec().delimiter());
+            ColumnPlan plan = ColumnPlan.of(header, job.spec(), store.catalog());
+            run(new Run(job, files, scan, header, plan, trouble, start), limit);
+        } catch (JobFailure failure) {
+            refuse(job, files, failure, start);
+        }
+    }
+
+    private long recordsLeft() {
+        return limits.bulkRecordsLeft();
+    }
+
+    private void check(CsvScan scan, JobSpec spec) {
+        if (scan.headerEnd() == 0) {
+            // What the platform does with an empty upload is not documented.
+            throw JobFailure.clientInput("The upload is empty; a header was expected");
+        }
+        boolean strictly =
+                limits.strictLineEndings() && (scan.lineEndInQuotes() || !scan.endsWithLineEnd());
+        if (scan.foreignLineEnd() || strictly) {
+            throw JobFailure.lineEnding(spec.lineEnding());
+        }
+        if (scan.openQuote()) {
+            // The wording is ours.
+            throw JobFailure.invalidBatch("Failed to parse CSV. The last quote is never closed");
+        }
+        if (scan.longestRecord() > LONGEST_RECORD) {
+            // The limit is documented, the wording is ours.
+            throw JobFailure.invalidBatch(
+                    "Failed to parse CSV. A record has over 400000 characters");
+        }
+    }
+
+    private record Run(
+            Job job,
+            JobFiles files,
+            CsvScan scan,
+            CsvHeader header,
+            ColumnPlan plan,
+            JobTrouble trouble,
+            long start) {}
+
+    private void run(Run run, long limit) throws IOException, SQLException {
+        long records = Math.min(run.scan().records(), limit);
+        try (Connection connection = store.connect()) {
+            stage(connection, run, limit);
+            // From here on all or nothing; an exception closes the connection and undoes it.
+            connection.setAutoCommit(false);
+            JobSql sql = new JobSql(connection, store, run.plan(), records);
+            sql.check(run.trouble().rows());
+            long failed = sql.apply();
+            new ResultFiles(run.files(), run.header(), run.job().spec())
+                    .write(connection, run.scan());
+            end(connection, run, records, failed);
+        }
+    }
+
+    /** Outside of the transaction: inside of it, row numbers would not begin at 0. */
+    private static void stage(Connection connection, Run run, long limit)
+            throws SQLException, IOException {
+        try {
+            Staging.stage(
+                    connection, run.files(), run.scan(), run.header(), run.job().spec(), limit);
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private void end(Connection connection, Run run, long records, long failed)
+            throws SQLException, IOException {
+        JobTrouble trouble = run.trouble();
+        boolean all = records == run.scan().records();
+        boolean stopped = trouble.stopAfter().isPresent();
+        String message = null;
+        JobState state = JobState.JOB_COMPLETE;
+        if (stopped) {
+            state = trouble.aborted() ? JobState.ABORTED : JobState.FAILED;
+            message = trouble.aborted() ? null : trouble.message();
+        } else if (!all) {
+            state = JobState.FAILED;
+            message = JobFailure.quotaUsedUp().getMessage();
+        }
+        JobResult result =
+                new JobResult(
+                        records + trouble.moreProcessed(),
+                        failed + trouble.moreFailed(),
+                        message,
+                        clock.millis() - run.start());
+        JobState end = state;
+        boolean committed =
+                jobs.commit(
+                        connection,
+                        run.job().id(),
+                        job ->
+                                job.state() == JobState.IN_PROGRESS
+                                        ? job.ended(end, result, clock.instant())
+                                        : null);
+        if (committed) {
+            limits.countBulk(records);
+            Files.deleteIfExists(run.files().upload());
+        } else {
+            // Aborted by the client while we were at it: nothing has been done.
+            connection.rollback();
+            ResultFiles.none(run.files());
+        }
+        Files.deleteIfExists(run.files().readable());
+    }
+
+    private void refuse(Job job, JobFiles files, JobFailure failure, long start)
+            throws IOException {
+        ResultFiles.none(files);
+        JobResult result = JobResult.refused(failure.getMessage(), clock.millis() - start);
+        jobs.change(
+                job.id(),
+                now ->
+                        now.state() == JobState.IN_PROGRESS
+                                ? now.ended(JobState.FAILED, result, clock.instant())
+                                : now);
+    }
+
+    /** A file that DuckDB cannot read is the client's fault; anything else is ours. */
+    private static RuntimeException unreadable(SQLException e) throws SQLException {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("unicode") || message.contains("CSV Error")) {
+            // The wording is ours.
+            return JobFailure.invalidBatch(
+                    message.contains("unicode")
+                            ? "Failed to parse CSV. The data is not UTF-8"
+                            : "Failed to parse CSV. "
+                                    + message.lines().findFirst().orElse("").strip());
+        }
+        throw e;
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * A Salesforce org on one's own machine, for development, tests and the demo. Start with {@link
+ * io.saltroad.sandbox.Sandbox}; {@link io.saltroad.sandbox.SandboxSettings} says where it listens
+ * and keeps its data. {@code SandboxServer} is the HTTP server, {@code SandboxCertificate} its
+ * certificate, {@code SandboxFolder} its folder; all are closed with the sandbox.
+ *
+ * <p>The packages below hold one concern each: {@code web} (requests and answers), {@code oauth},
+ * {@code limit}, {@code fault}, {@code org} (objects and records), {@code rest}, {@code soql},
+ * {@code bulk}, {@code page}. Their public types are for each other. Nothing outside may depend on
+ * any of it but the command line, and it depends on nothing of the product.
+ *
+ * <p>Behaviour follows the public documentation and what real clients were seen to need. Where a
+ * fact is neither, a comment beside it says so.
+ */
+package io.saltroad.sandbox;

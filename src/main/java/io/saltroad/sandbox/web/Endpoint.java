@@ -1,0 +1,8 @@
+package io.saltroad.sandbox.web;
+
+/** Answers a call. Runs on a worker thread and may block; refuses with {@link ApiError}. */
+@FunctionalInterface
+public interface Endpoint {
+
+    Answer answer(Call call) throws Exception;
+}
