@@ -31,6 +31,7 @@ import io.saltroad.salesforce.FailureClassifier;
 import io.saltroad.salesforce.Gate;
 import io.saltroad.salesforce.SalesforceConnection;
 import io.saltroad.salesforce.SalesforceSettings;
+import io.saltroad.salesforce.bulk.BulkCalls;
 import io.saltroad.salesforce.bulk.BulkHttp;
 import io.saltroad.salesforce.bulk.BulkSettings;
 import io.saltroad.settings.Settings;
@@ -196,6 +197,7 @@ final class SaltroadRuntime implements AutoCloseable {
         registry.bind("staging", staging);
         registry.bind("uploading", new Uploading(ledger, parts.progress()));
         registry.bind("bulkHttp", bulkHttp);
+        registry.bind("bulkCalls", new BulkCalls(connection));
         registry.bind("committing", new Committing(ledger, parts.bulk(), parts.clock()));
         registry.bind("settlement", new Settlement(ledger, recipes, bulkHttp, parts.progress()));
         registry.bind("resting", new Resting(ledger, parts.folders(), parts.clock()));

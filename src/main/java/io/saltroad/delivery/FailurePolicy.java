@@ -12,6 +12,7 @@ import io.saltroad.ledger.Ledger;
 import io.saltroad.salesforce.Failure;
 import io.saltroad.salesforce.FailureClassifier;
 import io.saltroad.salesforce.Gate;
+import io.saltroad.salesforce.Limit;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -88,7 +89,11 @@ public final class FailurePolicy {
                         Trouble.Kind.TRANSIENT, "INCOMPLETE_RESULTS", incomplete.getMessage());
             }
         }
-        Failure failure = classifier.classify(error);
+        Failure failure = classifier.classify(exchange);
+        if (failure instanceof Failure.Limited limited) {
+            // Some limits stand only in the body of an answer, where the clients do not look.
+            gate.limited(new Limit(limited.message(), limited.until()));
+        }
         boolean inFeed = work(exchange).isEmpty();
         return new Trouble(
                 inFeed && failure instanceof Failure.Unexpected
