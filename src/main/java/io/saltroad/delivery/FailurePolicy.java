@@ -120,6 +120,9 @@ public final class FailurePolicy {
 
     /** Whether the step is to be done again by itself. */
     public boolean mayPass(@Variable(TROUBLE) Trouble trouble, Exchange exchange) {
+        if (isStopping(exchange)) {
+            return work(exchange).isPresent();
+        }
         int attempt = work(exchange).map(this::attempt).orElse(0);
         return switch (trouble.kind()) {
             case TRANSIENT, LIMITED, SESSION, SIGN_IN -> work(exchange).isPresent();
@@ -136,6 +139,9 @@ public final class FailurePolicy {
 
     /** Notes in the ledger when the step is due again. Time behind a closed gate is no attempt. */
     public void postpone(@Variable(TROUBLE) Trouble trouble, Exchange exchange) {
+        if (isStopping(exchange)) {
+            return;
+        }
         Work work = work(exchange).orElseThrow();
         if (trouble.kind() == Trouble.Kind.SIGN_IN) {
             standstill.because(trouble.message());
@@ -160,6 +166,14 @@ public final class FailurePolicy {
         } else if (work instanceof Work.OnExport onExport) {
             holds.hold(onExport.export().id(), attempt, notBefore);
         }
+    }
+
+    /**
+     * What is interrupted because the program stops is no attempt, and goes on at the next start.
+     */
+    private static boolean isStopping(Exchange exchange) {
+        return exchange.getContext().getStatus().isStopping()
+                || exchange.getContext().getStatus().isStopped();
     }
 
     /** Jobs that have not been committed and must not do anything any more. */
