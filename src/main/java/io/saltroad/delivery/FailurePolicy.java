@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +64,10 @@ public final class FailurePolicy {
     }
 
     /** What can be done about the failure that a step ended with. */
-    public Trouble classify(@ExchangeException Throwable error, Exchange exchange) {
+    public Trouble classify(Exchange exchange) {
+        // Not as a parameter with @ExchangeException: that is the innermost cause, and what says
+        // most is often around it.
+        Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Trouble trouble = troubleOf(error, exchange);
         if (trouble.kind() == Trouble.Kind.UNEXPECTED) {
             LOG.error("{}: {}", subject(exchange), trouble.message(), error);

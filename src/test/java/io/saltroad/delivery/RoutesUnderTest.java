@@ -1,0 +1,427 @@
+package io.saltroad.delivery;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.saltroad.SettableClock;
+import io.saltroad.chunk.ChunkSize;
+import io.saltroad.export.FeedFolder;
+import io.saltroad.export.Folders;
+import io.saltroad.export.PickUps;
+import io.saltroad.export.Records;
+import io.saltroad.forms.FormRoutesLoader;
+import io.saltroad.ledger.Chunk;
+import io.saltroad.ledger.Counts;
+import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.Duplicates;
+import io.saltroad.ledger.Export;
+import io.saltroad.ledger.Job;
+import io.saltroad.ledger.JobState;
+import io.saltroad.ledger.Ledger;
+import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.salesforce.FailureClassifier;
+import io.saltroad.salesforce.Gate;
+import io.saltroad.salesforce.SalesforceConnection;
+import io.saltroad.salesforce.SalesforceSettings;
+import io.saltroad.salesforce.bulk.BulkHttp;
+import io.saltroad.salesforce.bulk.BulkSettings;
+import io.saltroad.settings.FrontDoor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Component;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.component.salesforce.api.dto.bulkv2.JobStateEnum;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.PluginHelper;
+
+/**
+ * The delivery routes as they stand in {@code routes/}, with our own beans and a real ledger. What
+ * would go to Salesforce meets a stand-in that writes it down and answers as the test says; what
+ * would come from the ledger by itself is sent by the test.
+ */
+final class RoutesUnderTest implements AutoCloseable {
+
+    static final String NOW = "2026-03-01T12:00:00Z";
+
+    /** What a test sees as the address of Salesforce's upload and results. */
+    static final String HTTP = "salesforce-http:http://org";
+
+    private static final Path ROUTES = Path.of("routes");
+    private static final int ONE_RECORD_A_CHUNK = 24;
+
+    final SettableClock clock = new SettableClock(NOW);
+    final Folders folders;
+    final Ledger ledger;
+    final Recipes recipes = new Recipes();
+    final Gate gate;
+    final Holds holds = new Holds(clock);
+    final Standstill standstill = new Standstill();
+    final DefaultCamelContext context = new DefaultCamelContext();
+
+    /** What went out, in its order, such as {@code salesforce:bulk2CreateJob}. */
+    final List<String> calls = new CopyOnWriteArrayList<>();
+
+    /** The messages that went out with the calls. */
+    final List<Message> asked = new CopyOnWriteArrayList<>();
+
+    /** The endpoints that the routes would have asked. */
+    final Map<String, Endpoint> real = new TreeMap<>();
+
+    private final Map<String, Processor> answers = new HashMap<>();
+    private final ProducerTemplate template;
+    private int jobs;
+    private int exports;
+
+    private RoutesUnderTest(Path folder) throws Exception {
+        folders =
+                new Folders(
+                        folder.resolve("drop"),
+                        folder.resolve("work"),
+                        folder.resolve("archive"),
+                        folder.resolve("dead-letter"));
+        ledger = Ledger.open(new LedgerSettings("jdbc:sqlite:" + folder.resolve("l.db")), clock);
+        gate = new Gate("salesforce", ledger.gates(), clock);
+        template = context.createProducerTemplate();
+        bindBeans(folder);
+        context.getCamelContextExtension().registerEndpointCallback(this::inPlaceOf);
+    }
+
+    /** All delivery routes, started. */
+    static RoutesUnderTest start(Path folder) throws Exception {
+        RoutesUnderTest routes = new RoutesUnderTest(folder);
+        routes.loadAll();
+        routes.context.start();
+        routes.answerLikeSalesforce();
+        return routes;
+    }
+
+    private void bindBeans(Path folder) {
+        context.setStreamCaching(false);
+        context.getPropertiesComponent()
+                .addInitialProperty("saltroad.folders.work", folders.work().toString());
+        context.getPropertiesComponent().addInitialProperty("saltroad.pick-up.interval", "200");
+        FormRoutesLoader.bind(context);
+        KameletComponent kamelets = new KameletComponent();
+        kamelets.setLocation("file:" + ROUTES.resolve("kamelets").toAbsolutePath());
+        kamelets.setNoErrorHandler(false);
+        context.addComponent("kamelet", kamelets);
+
+        SalesforceConnection connection =
+                SalesforceConnection.bind(context, salesforceSettings(), gate);
+        BulkSettings bulk =
+                new BulkSettings(
+                        new ChunkSize(ONE_RECORD_A_CHUNK),
+                        1,
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(1));
+        BulkHttp bulkHttp = new BulkHttp(connection);
+        PickUps pickUps = PickUps.onSchedule();
+        ProgressBoard progress = new ProgressBoard(ledger);
+        Staging staging = new Staging(ledger, recipes, bulk, progress, clock);
+        staging.setCamelContext(context);
+        context.addComponent(
+                "due", new DueComponent(new Agenda(ledger, recipes, pickUps, gate, holds)));
+        Map<String, Object> beans = new TreeMap<>();
+        beans.put("papers", JsonMapper.builder().addModule(new Jdk8Module()).build());
+        beans.put("clock", clock);
+        beans.put("folders", folders);
+        beans.put("feedFolder", new FeedFolder(folder.resolve("feeds")));
+        beans.put("ledger", ledger);
+        beans.put("pickUps", pickUps);
+        beans.put("registration", new Registration(ledger, recipes, bulk));
+        beans.put("columnCheck", new ColumnCheck(recipes, clock));
+        beans.put("staging", staging);
+        beans.put("uploading", new Uploading(ledger, progress));
+        beans.put("bulkHttp", bulkHttp);
+        beans.put("committing", new Committing(ledger, bulk, clock));
+        beans.put("settlement", new Settlement(ledger, recipes, bulkHttp, progress));
+        beans.put("resting", new Resting(ledger, folders, clock));
+        beans.put(
+                "failurePolicy",
+                new FailurePolicy(
+                        ledger,
+                        recipes,
+                        new FailureClassifier(clock),
+                        gate,
+                        new BackOff(new SplittableRandom(1)),
+                        holds,
+                        standstill,
+                        progress,
+                        clock));
+        beans.forEach(context.getRegistry()::bind);
+    }
+
+    private static SalesforceSettings salesforceSettings() {
+        return SalesforceSettings.from(
+                FrontDoor.withDefaults()
+                        .commandLine(
+                                Map.of(
+                                        "saltroad.salesforce.sign-in", "access-token",
+                                        "saltroad.salesforce.access-token", "00D!secret",
+                                        "saltroad.salesforce.instance-url", "http://127.0.0.1:9"))
+                        .open()
+                        .settings());
+    }
+
+    private void loadAll() throws Exception {
+        try (var files = Files.newDirectoryStream(ROUTES, "*.camel.yaml")) {
+            for (Path file : files) {
+                load(file);
+            }
+        }
+        for (RouteDefinition route : List.copyOf(context.getRouteDefinitions())) {
+            String from = route.getInput().getEndpointUri();
+            if (from.startsWith("due:")) {
+                AdviceWith.adviceWith(
+                        context,
+                        route.getRouteId(),
+                        false,
+                        advice -> advice.replaceFromWith("direct:due-" + route.getRouteId()));
+            }
+        }
+    }
+
+    void load(Path file) throws Exception {
+        Resource resource =
+                PluginHelper.getResourceLoader(context)
+                        .resolveResource("file:" + file.toAbsolutePath());
+        PluginHelper.getRoutesLoader(context).loadRoutes(resource);
+    }
+
+    /** Sends a piece of work to the route with this id, as the ledger's agenda would. */
+    Exchange send(String route, Work work) {
+        return template.send(
+                "direct:due-" + route,
+                exchange -> {
+                    exchange.getMessage().setBody(work);
+                    exchange.setVariable(DueConsumer.WORK, work);
+                });
+    }
+
+    Exchange send(String route, Delivery delivery) {
+        return send(route, new Work.OnDelivery(ledger.deliveries().get(delivery.id())));
+    }
+
+    Exchange send(String route, Job job) {
+        Job now = ledger.jobs().get(job.id());
+        return send(route, new Work.OnJob(now, ledger.deliveries().get(job.deliveryId())));
+    }
+
+    Exchange send(String route, Export export) {
+        return send(route, new Work.OnExport(ledger.exports().get(export.id())));
+    }
+
+    /** Sends a body to an inner route. */
+    Exchange sendTo(String direct, Object body) {
+        return template.send("direct:" + direct, exchange -> exchange.getMessage().setBody(body));
+    }
+
+    /** What Salesforce answers from now on, when it is asked at this address. */
+    void answer(String address, Processor answer) {
+        answers.put(address, answer);
+    }
+
+    /** Salesforce does what it is asked to. */
+    private void answerLikeSalesforce() {
+        answer("salesforce:getDescription", replying(ACCOUNT));
+        answer("salesforce:bulk2CreateJob", job("Open", null, null));
+        answer("salesforce:bulk2CloseJob", job("UploadComplete", null, null));
+        answer("salesforce:bulk2AbortJob", job("Aborted", null, null));
+        answer("salesforce:bulk2GetJob", job("JobComplete", 1L, 0L));
+        answer(HTTP, exchange -> exchange.getMessage().setBody(null));
+    }
+
+    static final String ACCOUNT =
+            """
+            {"name": "Account", "fields": [
+              {"name": "ERP__c", "createable": true, "updateable": true, "externalId": true},
+              {"name": "Name", "createable": true, "updateable": true}]}
+            """;
+
+    /** An answer about a job; a job that is asked for by id keeps it. */
+    Processor job(String state, Long processed, Long failed) {
+        return exchange -> {
+            var job = new org.apache.camel.component.salesforce.api.dto.bulkv2.Job();
+            String id = exchange.getMessage().getHeader("jobId", String.class);
+            job.setId(id == null ? nextJobId() : id);
+            job.setState(JobStateEnum.fromValue(state));
+            job.setNumberRecordsProcessed(processed);
+            job.setNumberRecordsFailed(failed);
+            exchange.getMessage().setBody(job);
+        };
+    }
+
+    private synchronized String nextJobId() {
+        return "750000000000%03dAAA".formatted(++jobs);
+    }
+
+    /** An answer whose body is a stream of this text. */
+    static Processor replying(String text) {
+        return exchange ->
+                exchange.getMessage()
+                        .setBody(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static Processor failing(Exception failure) {
+        return exchange -> {
+            throw failure;
+        };
+    }
+
+    /** An export of customers in its work folder, claimed and sealed, without any delivery. */
+    Export export(String... records) throws IOException {
+        String id = "20260301-120000-%04d".formatted(++exports);
+        Path work = folders.work().resolve(id).resolve("CUST.csv");
+        Files.createDirectories(work.getParent());
+        Files.writeString(work, "ERP__c,Name\n" + String.join("\n", records) + "\n");
+        ledger.exports()
+                .claiming(
+                        id,
+                        "customers",
+                        folders.dropFolder("customers").resolve("CUST.csv"),
+                        work,
+                        Files.size(work),
+                        List.of(),
+                        Duplicates.SKIP);
+        ledger.exports().claimed(id, Files.size(work), "sha-of-" + id);
+        ledger.exports().sealed(id);
+        return ledger.exports().get(id);
+    }
+
+    /** A delivery of an export of customers, each line of which makes a chunk. */
+    Delivery registered(String... records) throws IOException {
+        return registered(export(records), 1);
+    }
+
+    Delivery registered(Export export, int ordinal) {
+        Map<String, String> parameters =
+                Map.of("object", "Account", "operation", "upsert", "externalIdField", "ERP__c");
+        Delivery delivery =
+                ledger.deliveries()
+                        .register(
+                                export,
+                                ordinal,
+                                "Account",
+                                "upsert",
+                                Optional.of("ERP__c"),
+                                parameters,
+                                "fingerprint");
+        recipes.put(delivery, Records.of(export.workPath()));
+        return delivery;
+    }
+
+    /** A delivery whose chunks lie in Open jobs, made without the routes. */
+    Delivery staged(String... records) throws IOException {
+        Delivery delivery = registered(records);
+        for (int number = 1; number <= records.length; number++) {
+            ledger.deliveries().cut(new Chunk(delivery.id(), number, number + 1L, 1, 20, "sha"));
+            Job intent = ledger.jobs().intended(delivery.id(), number);
+            ledger.jobs().uploaded(ledger.jobs().created(intent, nextJobId()));
+        }
+        ledger.deliveries().staged(delivery, new Counts(records.length, 0, 0, 0, 0), "COMMA", "LF");
+        return ledger.deliveries().get(delivery.id());
+    }
+
+    /** A delivery that waits for its jobs to be closed. */
+    Delivery committed(String... records) throws IOException {
+        Delivery delivery = staged(records);
+        ledger.deliveries().committed(delivery);
+        return ledger.deliveries().get(delivery.id());
+    }
+
+    /** A delivery whose jobs have all run to their end, without any failed record. */
+    Delivery completed(String... records) throws IOException {
+        Delivery delivery = committed(records);
+        jobs(delivery).forEach(job -> ended(job, JobState.JOB_COMPLETE, 1, 0));
+        return delivery;
+    }
+
+    /** Takes down how a job has ended. */
+    void ended(Job job, JobState state, long processed, long failed) {
+        ledger.jobs()
+                .seen(
+                        job,
+                        state,
+                        Optional.of(processed),
+                        Optional.of(failed),
+                        state == JobState.FAILED ? Optional.of("InvalidBatch") : Optional.empty(),
+                        1,
+                        clock.instant());
+    }
+
+    List<Job> jobs(Delivery delivery) {
+        return ledger.jobs().ofDelivery(delivery.id());
+    }
+
+    Delivery now(Delivery delivery) {
+        return ledger.deliveries().get(delivery.id());
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+        ledger.close();
+    }
+
+    /**
+     * Stands where Salesforce would be asked. The real endpoint has been made before it, so its
+     * options are checked.
+     */
+    private final class StandIn extends DefaultEndpoint {
+
+        private final String address;
+
+        private StandIn(String uri, Component component, String address) {
+            super(uri, component);
+            this.address = address;
+        }
+
+        @Override
+        public Producer createProducer() {
+            return new DefaultProducer(this) {
+                @Override
+                public void process(Exchange exchange) throws Exception {
+                    calls.add(address);
+                    asked.add(exchange.getMessage().copy());
+                    answers.get(address).process(exchange);
+                }
+            };
+        }
+
+        @Override
+        public Consumer createConsumer(Processor processor) {
+            throw new UnsupportedOperationException(address);
+        }
+    }
+
+    private Endpoint inPlaceOf(String uri, Endpoint endpoint) {
+        if (!uri.startsWith("salesforce")) {
+            return endpoint;
+        }
+        real.put(uri, endpoint);
+        String address = uri.replaceFirst("\\?.*", "").replaceFirst("://", ":");
+        return new StandIn(uri, endpoint.getCamelContext().getComponent("direct"), address);
+    }
+}
