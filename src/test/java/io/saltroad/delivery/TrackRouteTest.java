@@ -1,0 +1,151 @@
+package io.saltroad.delivery;
+
+import static io.saltroad.delivery.RoutesUnderTest.failing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.DeliveryState;
+import io.saltroad.ledger.Job;
+import io.saltroad.ledger.JobState;
+import io.saltroad.salesforce.Limit;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.salesforce.api.SalesforceException;
+import org.apache.camel.component.salesforce.api.dto.RestError;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The track route")
+class TrackRouteTest {
+
+    @TempDir Path folder;
+
+    private RoutesUnderTest routes;
+
+    @BeforeEach
+    void start() throws Exception {
+        routes = RoutesUnderTest.start(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        routes.close();
+    }
+
+    @Test
+    void takes_down_what_salesforce_says_of_the_job() throws Exception {
+        Job job = closed();
+        routes.answer("salesforce:bulk2GetJob", routes.job("JobComplete", 10L, 3L));
+
+        Exchange exchange = routes.send("track-job", job);
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(routes.calls).containsExactly("salesforce:bulk2GetJob");
+        assertThat(routes.asked.get(0).getHeader("jobId")).isEqualTo(job.idAtSalesforce());
+        Job seen = routes.ledger.jobs().get(job.id());
+        assertThat(seen.state()).isEqualTo(JobState.JOB_COMPLETE);
+        assertThat(seen.recordsProcessed()).hasValue(10L);
+        assertThat(seen.recordsFailed()).hasValue(3L);
+        assertThat(seen.endedAt()).hasValue(routes.clock.instant());
+    }
+
+    @Test
+    void asks_less_and_less_often() throws Exception {
+        Job job = closed();
+        routes.answer("salesforce:bulk2GetJob", routes.job("InProgress", 0L, 0L));
+        List<Long> pauses = new ArrayList<>();
+
+        for (int look = 0; look < 8; look++) {
+            routes.send("track-job", job);
+            Instant next = routes.ledger.jobs().get(job.id()).notBefore();
+            pauses.add(Duration.between(routes.clock.instant(), next).toSeconds());
+        }
+
+        assertThat(pauses).containsExactly(2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
+    }
+
+    @Nested
+    @DisplayName("when salesforce does not answer")
+    class NoAnswer {
+
+        @Test
+        void asks_again_later_if_that_may_pass() throws Exception {
+            Job job = closed();
+            routes.answer(
+                    "salesforce:bulk2GetJob",
+                    failing(
+                            new SalesforceException(
+                                    List.of(new RestError("SERVER_UNAVAILABLE", "later")), 503)));
+
+            Exchange exchange = routes.send("track-job", job);
+
+            assertThat(exchange.getException()).as("handled").isNull();
+            Job later = routes.ledger.jobs().get(job.id());
+            assertThat(later.state()).isEqualTo(JobState.UPLOAD_COMPLETE);
+            assertThat(later.attempt()).isEqualTo(1);
+            assertThat(later.notBefore()).isAfter(routes.clock.instant());
+        }
+
+        @Test
+        void waits_for_the_gate_without_counting_an_attempt() throws Exception {
+            Job job = closed();
+            Instant open = routes.clock.instant().plusSeconds(90);
+            routes.gate.limited(new Limit("HTTP status 429", Optional.of(open)));
+            routes.answer(
+                    "salesforce:bulk2GetJob",
+                    failing(
+                            new SalesforceException(
+                                    List.of(new RestError("REQUEST_LIMIT_EXCEEDED", "limit")),
+                                    403)));
+
+            routes.send("track-job", job);
+
+            Job later = routes.ledger.jobs().get(job.id());
+            assertThat(later.attempt()).isZero();
+            assertThat(later.notBefore()).isEqualTo(open);
+        }
+
+        @Test
+        void gives_the_delivery_up_if_salesforce_knows_no_such_job() throws Exception {
+            Delivery delivery = routes.committed("1,Adam");
+            Job job = routes.jobs(delivery).get(0);
+            routes.answer(
+                    "salesforce:bulk2GetJob",
+                    failing(
+                            new SalesforceException(
+                                    List.of(new RestError("NOT_FOUND", "no such job")), 404)));
+
+            routes.send("track-job", job);
+            assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.COMMITTED);
+            routes.send("track-job", job);
+
+            assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.DEAD);
+            assertThat(routes.calls)
+                    .as("what is committed is not aborted")
+                    .containsOnly("salesforce:bulk2GetJob");
+        }
+    }
+
+    private Job closed() throws Exception {
+        Job job = routes.jobs(routes.committed("1,Adam")).get(0);
+        return routes.ledger
+                .jobs()
+                .seen(
+                        job,
+                        JobState.UPLOAD_COMPLETE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        routes.clock.instant());
+    }
+}
