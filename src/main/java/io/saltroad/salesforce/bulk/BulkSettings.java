@@ -16,8 +16,6 @@ import java.time.Duration;
 public record BulkSettings(
         ChunkSize chunkSize, int parallelUploads, Duration pollDelay, Duration pollMaxDelay) {
 
-    private static final int MOST_DOUBLINGS = 20;
-
     public BulkSettings {
         if (parallelUploads < 1 || parallelUploads > 16) {
             throw new SettingsException(
@@ -46,9 +44,9 @@ public record BulkSettings(
         }
     }
 
-    /** The delay after the given number of looks: doubled each time, up to the most. */
+    /** The delay after the given number of looks: half as long again each time, up to the most. */
     public Duration delayAfter(int looks) {
-        long doubled = pollDelay.toMillis() << Math.min(looks, MOST_DOUBLINGS);
-        return Duration.ofMillis(Math.min(doubled, pollMaxDelay.toMillis()));
+        double grown = Math.pow(1.5, looks) * (double) pollDelay.toMillis();
+        return Duration.ofMillis((long) Math.min(grown, (double) pollMaxDelay.toMillis()));
     }
 }
