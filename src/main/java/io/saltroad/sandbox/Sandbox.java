@@ -1,6 +1,8 @@
 package io.saltroad.sandbox;
 
+import io.saltroad.sandbox.admin.AdminEndpoints;
 import io.saltroad.sandbox.bulk.IngestEndpoints;
+import io.saltroad.sandbox.bulk.RecordWriter;
 import io.saltroad.sandbox.fault.FaultHandler;
 import io.saltroad.sandbox.fault.Faults;
 import io.saltroad.sandbox.limit.OrgLimits;
@@ -12,8 +14,11 @@ import io.saltroad.sandbox.oauth.Sessions;
 import io.saltroad.sandbox.org.ObjectCatalog;
 import io.saltroad.sandbox.org.OrgStore;
 import io.saltroad.sandbox.org.Organization;
+import io.saltroad.sandbox.page.StatusPage;
 import io.saltroad.sandbox.rest.ApiVersions;
+import io.saltroad.sandbox.rest.RecordEndpoints;
 import io.saltroad.sandbox.rest.RestEndpoints;
+import io.saltroad.sandbox.soql.QueryEndpoints;
 import io.saltroad.sandbox.web.Resources;
 import io.saltroad.sandbox.web.Traffic;
 import io.vertx.ext.web.Router;
@@ -31,6 +36,7 @@ public final class Sandbox implements AutoCloseable {
     private final SandboxFolder folder;
     private final OrgStore store;
     private final IngestEndpoints ingest;
+    private final QueryEndpoints queries;
     private final SandboxServer server;
     private final Path certificate;
 
@@ -50,6 +56,7 @@ public final class Sandbox implements AutoCloseable {
         this.certificate = tls == null ? null : tls.pem();
         this.store = new OrgStore(folder.root(), catalog, organization, clock);
         this.ingest = new IngestEndpoints(store, limits, faults, folder.path("jobs"), clock);
+        this.queries = new QueryEndpoints(store);
         this.server = new SandboxServer();
         try {
             Router router = server.router();
@@ -63,13 +70,19 @@ public final class Sandbox implements AutoCloseable {
             router.route("/services/data/*").handler(new SessionGuard(sessions));
             router.route("/services/data/*").handler(new RequestMeter(limits));
             rest.serve(resources);
+            queries.serve(resources);
+            new RecordEndpoints(store, queries, new RecordWriter(store)).serve(resources);
             ingest.serve(resources);
+            new AdminEndpoints(store, ingest, sessions, certificates, limits, faults, traffic)
+                    .serve(resources);
+            new StatusPage(store, ingest, faults, traffic).serve(resources);
             resources.close();
             server.listen(settings, tls);
             ingest.start();
         } catch (RuntimeException e) {
             server.close();
             ingest.close();
+            queries.close();
             store.close();
             throw e;
         }
@@ -120,6 +133,7 @@ public final class Sandbox implements AutoCloseable {
     public void close() {
         server.close();
         ingest.close();
+        queries.close();
         store.close();
         folder.close();
     }

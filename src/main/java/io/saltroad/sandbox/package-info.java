@@ -6,8 +6,8 @@
  *
  * <p>The packages below hold one concern each: {@code web} (requests and answers), {@code oauth},
  * {@code limit}, {@code fault}, {@code org} (objects and records), {@code rest}, {@code soql},
- * {@code bulk}, {@code page}. Their public types are for each other. Nothing outside may depend on
- * any of it but the command line, and it depends on nothing of the product.
+ * {@code bulk}, {@code admin}, {@code page}. Their public types are for each other. Nothing outside
+ * may depend on any of it but the command line, and it depends on nothing of the product.
  *
  * <p>Behaviour follows the public documentation and what real clients were seen to need. Where a
  * fact is neither, a comment beside it says so.
