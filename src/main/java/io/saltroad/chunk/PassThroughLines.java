@@ -76,10 +76,11 @@ final class PassThroughLines implements RecordLines {
     private long line = 1;
     private int lineFeeds;
 
-    /** The field in which a record that is not complete breaks off. */
-    private long openLine;
+    /** How far the current record is gone over, and how much of that is in the line. */
+    private int at;
 
-    private int openField;
+    private int copied;
+    private long fieldLine;
     private boolean doubtful;
     private boolean bareCr;
     private int count;
@@ -244,179 +245,218 @@ final class PassThroughLines implements RecordLines {
         if (begin == limit) {
             return false;
         }
-        final byte[] source = bytes;
-        final byte[] kindOf = kinds;
-        final int stop = limit;
-        int at = begin;
-        // What is not yet copied begins here.
-        int run = begin;
-        int lines = 0;
-        int fields = 0;
-        boolean doubt = false;
+        at = begin;
+        copied = begin;
+        count = 0;
+        lineFeeds = 0;
+        doubtful = false;
         bareCr = false;
         out.clear();
-        while (true) {
-            int start = at;
-            if (quoting && at < stop && source[at] == '"') {
-                boolean quotesNeeded = false;
-                boolean rewrite = false;
-                int linesBefore = lines;
-                at++;
-                while (true) {
-                    while (at < stop && kindOf[source[at] & 0xFF] == PLAIN) {
-                        at++;
-                    }
-                    if (at == stop) {
-                        if (!allRead) {
-                            openLine = line + linesBefore;
-                            openField = fields + 1;
-                            return false;
-                        }
-                        throw faults.unterminatedQuote(line + linesBefore, fields + 1);
-                    }
-                    byte kind = kindOf[source[at] & 0xFF];
-                    if (kind == QUOTE) {
-                        if (at + 1 == stop && !allRead) {
-                            return false;
-                        }
-                        if (at + 1 == stop || source[at + 1] != '"') {
-                            break;
-                        }
-                        quotesNeeded = true;
-                        at += 2;
-                    } else if (kind == NOT_ASCII) {
-                        int length = nonAscii.length(source, at, stop);
-                        if (length == 0) {
-                            if (!allRead && stop - at < LONGEST_CHARACTER) {
-                                return false;
-                            }
-                            throw undecodable(at);
-                        }
-                        rewrite |= nonAscii.translates();
-                        doubt |= nonAscii.odd(source, at, length);
-                        at += length;
-                    } else if (kind == NUL) {
-                        throw faults.nul(offset(at));
-                    } else {
-                        if (kind == LINE_FEED) {
-                            lines++;
-                            rewrite |= embedded == EmbeddedLineEnd.SPACE;
-                        } else if (kind == CARRIAGE_RETURN) {
-                            rewrite |= embedded != EmbeddedLineEnd.KEEP;
-                        }
-                        quotesNeeded |= kind != SEPARATOR || separator == newSeparator;
-                        at++;
-                    }
-                }
-                int length = at - start - 1;
-                if (length > 0) {
-                    quotesNeeded |= isBlank(source[start + 1]) || isBlank(source[at - 1]);
-                    doubt |=
-                            length > RecordRules.LONGEST_FIELD
-                                    || isClear(source, start + 1, length);
-                }
-                if (rewrite) {
-                    out.append(source, run, start);
-                    String text = new String(source, start + 1, length, encoding.charset());
-                    writer.write(text.replace("\"\"", "\""), out);
-                    run = at + 1;
-                } else if (!quotesNeeded) {
-                    out.append(source, run, start);
-                    out.append(source, start + 1, at);
-                    run = at + 1;
-                }
-                at++;
-                if (at < stop && kindOf[source[at] & 0xFF] != SEPARATOR && source[at] != '\n') {
-                    if (source[at] == '\r' && at + 1 == stop && !allRead) {
-                        return false;
-                    }
-                    if (source[at] != '\r' || at + 1 == stop || source[at + 1] != '\n') {
-                        throw faults.misplacedQuote(line + linesBefore, fields + 1);
-                    }
-                }
-            } else {
-                boolean rewrite = false;
-                while (true) {
-                    while (at < stop && kindOf[source[at] & 0xFF] == PLAIN) {
-                        at++;
-                    }
-                    if (at == stop) {
-                        break;
-                    }
-                    byte kind = kindOf[source[at] & 0xFF];
-                    if (kind == SEPARATOR || kind == LINE_FEED) {
-                        break;
-                    }
-                    if (kind == NOT_ASCII) {
-                        int length = nonAscii.length(source, at, stop);
-                        if (length == 0) {
-                            if (!allRead && stop - at < LONGEST_CHARACTER) {
-                                return false;
-                            }
-                            throw undecodable(at);
-                        }
-                        rewrite |= nonAscii.translates();
-                        doubt |= nonAscii.odd(source, at, length);
-                        at += length;
-                    } else if (kind == CARRIAGE_RETURN) {
-                        if (at + 1 == stop && !allRead) {
-                            return false;
-                        }
-                        if (at + 1 < stop && source[at + 1] == '\n') {
-                            break;
-                        }
-                        bareCr = true;
-                        doubt = true;
-                        at++;
-                    } else if (kind == NUL) {
-                        throw faults.nul(offset(at));
-                    } else {
-                        rewrite = true;
-                        at++;
-                    }
-                }
-                int length = at - start;
-                if (length > 0) {
-                    rewrite |= isBlank(source[start]) || isBlank(source[at - 1]);
-                    doubt |= length > RecordRules.LONGEST_FIELD || isClear(source, start, length);
-                }
-                if (rewrite) {
-                    out.append(source, run, start);
-                    writer.write(new String(source, start, length, encoding.charset()), out);
-                    run = at;
-                }
+        do {
+            fieldLine = line + lineFeeds;
+            boolean quoted = quoting && at < limit && bytes[at] == '"';
+            if (quoted ? !quotedField(out) : !plainField(out)) {
+                return false;
             }
-            fields++;
-            if (at < stop && source[at] == separator) {
-                if (separator != newSeparator) {
-                    out.append(source, run, at);
-                    out.append(newSeparator);
-                    run = at + 1;
-                }
-                at++;
-            } else {
-                break;
-            }
-        }
-        if (at == stop && !allRead) {
-            openLine = line + lines;
-            openField = fields;
+            count++;
+        } while (goBehindSeparator(out));
+        if (at == limit && !allRead) {
             return false;
         }
-        out.append(source, run, at);
+        out.append(bytes, copied, at);
         end = at;
-        if (at < stop && source[at] == '\r') {
+        if (at < limit && bytes[at] == '\r') {
             at++;
         }
-        if (at < stop) {
-            lines++;
+        if (at < limit) {
+            lineFeeds++;
             at++;
         }
         next = at;
-        count = fields;
-        lineFeeds = lines;
-        doubtful = doubt || end - begin > RecordRules.LONGEST_RECORD;
+        doubtful |= end - begin > RecordRules.LONGEST_RECORD;
         return true;
+    }
+
+    private boolean goBehindSeparator(LineBuffer out) {
+        if (at == limit || bytes[at] != separator) {
+            return false;
+        }
+        if (separator != newSeparator) {
+            out.append(bytes, copied, at);
+            out.append(newSeparator);
+            copied = at + 1;
+        }
+        at++;
+        return true;
+    }
+
+    /**
+     * Goes to the end of a field without quotes; false if that is not certain to be in the buffer.
+     */
+    private boolean plainField(LineBuffer out) throws IOException {
+        final int start = at;
+        boolean rewrite = false;
+        while (true) {
+            byte kind = goOverPlain();
+            if (at == limit || kind == SEPARATOR || kind == LINE_FEED) {
+                break;
+            }
+            if (kind == NOT_ASCII) {
+                if (!goOverCharacter()) {
+                    return false;
+                }
+                rewrite |= nonAscii.translates();
+            } else if (kind == CARRIAGE_RETURN) {
+                if (at + 1 == limit && !allRead) {
+                    return false;
+                }
+                if (at + 1 < limit && bytes[at + 1] == '\n') {
+                    break;
+                }
+                bareCr = true;
+                doubtful = true;
+                at++;
+            } else if (kind == NUL) {
+                throw faults.nul(offset(at));
+            } else {
+                // A quote or the new separator: as text it needs quotes around the field.
+                rewrite = true;
+                at++;
+            }
+        }
+        int length = at - start;
+        if (rewrite || hasBlankEnd(start, length)) {
+            rewrite(out, start, new String(bytes, start, length, encoding.charset()));
+            copied = at;
+        }
+        doubtful |= isDoubtful(start, length);
+        return true;
+    }
+
+    /**
+     * Goes behind the closing quote of a field; false if that is not certain to be in the buffer.
+     */
+    private boolean quotedField(LineBuffer out) throws IOException {
+        final int start = ++at;
+        boolean quotesNeeded = false;
+        boolean rewrite = false;
+        while (true) {
+            byte kind = goOverPlain();
+            if (at == limit) {
+                if (!allRead) {
+                    return false;
+                }
+                throw faults.unterminatedQuote(fieldLine, count + 1);
+            }
+            if (kind == QUOTE) {
+                if (at + 1 == limit && !allRead) {
+                    return false;
+                }
+                if (at + 1 == limit || bytes[at + 1] != '"') {
+                    break;
+                }
+                quotesNeeded = true;
+                at += 2;
+            } else if (kind == NOT_ASCII) {
+                if (!goOverCharacter()) {
+                    return false;
+                }
+                rewrite |= nonAscii.translates();
+            } else if (kind == NUL) {
+                throw faults.nul(offset(at));
+            } else {
+                if (kind == LINE_FEED) {
+                    lineFeeds++;
+                    rewrite |= embedded == EmbeddedLineEnd.SPACE;
+                } else if (kind == CARRIAGE_RETURN) {
+                    rewrite |= embedded != EmbeddedLineEnd.KEEP;
+                }
+                quotesNeeded |= kind != SEPARATOR || separator == newSeparator;
+                at++;
+            }
+        }
+        int length = at - start;
+        if (rewrite) {
+            String text = new String(bytes, start, length, encoding.charset());
+            rewrite(out, start - 1, text.replace("\"\"", "\""));
+            copied = at + 1;
+        } else if (!quotesNeeded && !hasBlankEnd(start, length)) {
+            out.append(bytes, copied, start - 1);
+            out.append(bytes, start, at);
+            copied = at + 1;
+        }
+        doubtful |= isDoubtful(start, length);
+        at++;
+        return goToEndOfField();
+    }
+
+    /** Checks that nothing stands between a closing quote and the end of its field. */
+    private boolean goToEndOfField() throws IOException {
+        if (at == limit || bytes[at] == separator || bytes[at] == '\n') {
+            return true;
+        }
+        if (bytes[at] == '\r') {
+            if (at + 1 == limit && !allRead) {
+                return false;
+            }
+            if (at + 1 < limit && bytes[at + 1] == '\n') {
+                return true;
+            }
+        }
+        throw faults.misplacedQuote(fieldLine, count + 1);
+    }
+
+    /** Goes to the next byte that may mean something, or to the limit; gives its kind. */
+    private byte goOverPlain() {
+        final byte[] source = bytes;
+        final byte[] kindOf = kinds;
+        final int stop = limit;
+        int to = at;
+        byte kind = PLAIN;
+        while (to < stop && (kind = kindOf[source[to] & 0xFF]) == PLAIN) {
+            to++;
+        }
+        at = to;
+        return kind;
+    }
+
+    /** Goes over a character above ASCII; false if it is not complete in the buffer. */
+    private boolean goOverCharacter() throws IOException {
+        int length = nonAscii.length(bytes, at, limit);
+        if (length == 0) {
+            if (!allRead && limit - at < LONGEST_CHARACTER) {
+                return false;
+            }
+            String hex = HexFormat.of().withUpperCase().toHexDigits(bytes[at]);
+            throw faults.undecodable(offset(at), hex);
+        }
+        doubtful |= nonAscii.odd(bytes, at, length);
+        at += length;
+        return true;
+    }
+
+    /** Copies what stands before a field, and writes the field anew. */
+    private void rewrite(LineBuffer out, int start, String text) {
+        out.append(bytes, copied, start);
+        writer.write(text, out);
+    }
+
+    private boolean hasBlankEnd(int start, int length) {
+        return length > 0 && (isBlank(bytes[start]) || isBlank(bytes[start + length - 1]));
+    }
+
+    private static boolean isBlank(byte b) {
+        return b >= 0 && b <= ' ';
+    }
+
+    /** Whether a field must be looked at: it is too long, or would erase what is in Salesforce. */
+    private boolean isDoubtful(int start, int length) {
+        return length > RecordRules.LONGEST_FIELD
+                || (length == 4
+                        && bytes[start] == '#'
+                        && bytes[start + 1] == 'N'
+                        && bytes[start + 2] == '/'
+                        && bytes[start + 3] == 'A');
     }
 
     /** Reads more behind what is there; false at the end of the file. */
@@ -431,7 +471,7 @@ final class PassThroughLines implements RecordLines {
             begin = 0;
         }
         if (limit > CsvFormat.LONGEST_RECORD) {
-            throw faults.endlessRecord(openLine, openField);
+            throw faults.endlessRecord(fieldLine, count + 1);
         }
         if (limit == bytes.length) {
             bytes = Arrays.copyOf(bytes, bytes.length * 2);
@@ -446,25 +486,8 @@ final class PassThroughLines implements RecordLines {
         return true;
     }
 
-    private IOException undecodable(int at) {
-        String hex = HexFormat.of().withUpperCase().toHexDigits(bytes[at]);
-        return faults.undecodable(offset(at), hex);
-    }
-
     private long offset(int at) {
         return bytesRead.get() - limit + at;
-    }
-
-    private static boolean isBlank(byte b) {
-        return b >= 0 && b <= ' ';
-    }
-
-    private static boolean isClear(byte[] source, int from, int length) {
-        return length == 4
-                && source[from] == '#'
-                && source[from + 1] == 'N'
-                && source[from + 2] == '/'
-                && source[from + 3] == 'A';
     }
 
     @Override
