@@ -3,6 +3,7 @@ package io.saltroad.export;
 import de.siegmar.fastcsv.reader.CsvCallbackHandler;
 import de.siegmar.fastcsv.reader.RecordType;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Holds the characters of one record, field after field. Texts are made when somebody asks: an
@@ -29,7 +30,7 @@ final class FieldBuffer extends CsvCallbackHandler<FieldBuffer> {
     }
 
     String text(int field) {
-        String text = texts[field];
+        String text = texts[Objects.checkIndex(field, count)];
         if (text == null) {
             int begin = field == 0 ? 0 : ends[field - 1];
             text = new String(chars, begin, ends[field] - begin);

@@ -16,6 +16,9 @@ final class HeaderCheck {
 
     private static final List<String> DELIMITERS = List.of(";", ",", "\t", "|", "^", "~");
 
+    /** Names in a message; the nearest one has its own place in it. */
+    private static final int SHOWN = 30;
+
     private final Path file;
     private final FilePosition position;
     private final CsvFormat format;
@@ -78,7 +81,10 @@ final class HeaderCheck {
                 "the mapping needs column %s, the export has no such column%s"
                         .formatted(missing.column(), NearestName.hint(missing.column(), columns)),
                 "Correct the mapping, or let the ERP write the column. The columns are: "
-                        + String.join(", ", columns));
+                        + String.join(", ", columns.subList(0, Math.min(SHOWN, columns.size())))
+                        + (columns.size() > SHOWN
+                                ? " and %d more".formatted(columns.size() - SHOWN)
+                                : ""));
     }
 
     /** Looks at the first record of an export without header: that has to do for one. */

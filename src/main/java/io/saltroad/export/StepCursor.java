@@ -50,7 +50,7 @@ final class StepCursor implements RecordCursor {
                             format.header() ? source.position(fields.line()) : FilePosition.START,
                             format,
                             columns);
-            header.check(!recipe.isEmpty() && recipe.get(0) instanceof RecordStep.Mapped);
+            header.check(mapped);
             for (RecordStep step : recipe) {
                 RecordStep.Bound bound = bind(step, columns);
                 String[] result = new String[bound.columns().size()];

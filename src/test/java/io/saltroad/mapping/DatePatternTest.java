@@ -1,0 +1,79 @@
+package io.saltroad.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A date pattern that is read by hand")
+class DatePatternTest {
+
+    private static final String BITS = "0123456789.-/: T";
+
+    /** Fixed widths only: where one digit may be two, a formatter takes any number of zeros too. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "yyyyMMdd",
+                "dd.MM.yyyy",
+                "MM/dd/yy",
+                "yyyy-MM-dd HH:mm:ss",
+                "yyyy-MM-dd'T'HH:mm:ss.SSS",
+                "ddMMyyyyHHmm",
+                "uuuu-MM-dd HH:mm:ss.SSSSSSSSS"
+            })
+    void answers_as_the_formatter_of_java_does(String pattern) {
+        DatePattern byHand = DatePattern.of(pattern);
+        DateTimeFormatter formatter =
+                DateTimeFormatter.ofPattern(pattern.replace('y', 'u'), Locale.ENGLISH)
+                        .withResolverStyle(ResolverStyle.STRICT);
+        Random random = new Random(1582);
+        for (int i = 0; i < 5_000; i++) {
+            String text = text(formatter, random);
+            assertThat(byHand.parse(text)).as(text).isEqualTo(parse(formatter, text));
+        }
+    }
+
+    private static String text(DateTimeFormatter formatter, Random random) {
+        LocalDateTime time =
+                LocalDateTime.of(
+                        LocalDate.ofEpochDay(random.nextInt(200_000) - 100_000L),
+                        LocalTime.ofNanoOfDay(random.nextLong(86_400_000_000_000L)));
+        StringBuilder text = new StringBuilder(formatter.format(time));
+        for (int changes = random.nextInt(3); changes > 0; changes--) {
+            char bit = BITS.charAt(random.nextInt(BITS.length()));
+            int at = random.nextInt(text.length());
+            switch (random.nextInt(3)) {
+                case 0 -> text.setCharAt(at, bit);
+                case 1 -> text.insert(at, bit);
+                default -> text.deleteCharAt(at);
+            }
+        }
+        return text.toString();
+    }
+
+    private static LocalDateTime parse(DateTimeFormatter formatter, String text) {
+        try {
+            TemporalAccessor parsed = formatter.parse(text);
+            LocalTime time = parsed.query(TemporalQueries.localTime());
+            LocalDate date = LocalDate.from(parsed);
+            // To a formatter a minus is the sign of a year.
+            return date.getYear() < 0
+                    ? null
+                    : date.atTime(time == null ? LocalTime.MIDNIGHT : time);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+}
