@@ -14,10 +14,12 @@ final class Delivering {
 
     private final FrontDoor.Opened opened;
     private final RouteTree routes;
+    private final StopSignal stop;
 
-    Delivering(FrontDoor.Opened opened, RouteTree routes) {
+    Delivering(FrontDoor.Opened opened, RouteTree routes, StopSignal stop) {
         this.opened = opened;
         this.routes = routes;
+        this.stop = stop;
     }
 
     /**
@@ -26,8 +28,7 @@ final class Delivering {
      * @throws Exception if it cannot start
      */
     void untilStopped() throws Exception {
-        try (StopSignal stop = new StopSignal();
-                SaltroadRuntime runtime = start(false);
+        try (SaltroadRuntime runtime = start(false);
                 ProgressDisplay display = display(runtime)) {
             display.start();
             LOG.info(
@@ -46,21 +47,42 @@ final class Delivering {
      * @throws Exception if it cannot start, or not go on
      */
     int untilSettled(Consumer<RunReport> result) throws Exception {
-        try (StopSignal stop = new StopSignal();
-                SaltroadRuntime runtime = start(true)) {
-            boolean settled;
+        try (SaltroadRuntime runtime = start(true)) {
+            return settle(runtime, result);
+        }
+    }
+
+    /**
+     * Delivers what lies there now, and then what arrives until somebody stops the process.
+     *
+     * @param result takes the report once all that lies there is settled
+     * @return the exit code of the report
+     * @throws Exception if it cannot start, or not go on
+     */
+    int untilSettledAndStopped(Consumer<RunReport> result) throws Exception {
+        try (SaltroadRuntime runtime = start(true)) {
+            int exitCode = settle(runtime, result);
             try (ProgressDisplay display = display(runtime)) {
                 display.start();
-                settled = stop.during(runtime::awaitSettled);
+                stop.await();
             }
-            if (!settled) {
-                LOG.info("Stopping; what is open goes on at the next start");
-                return ExitCode.COULD_NOT_RUN;
-            }
-            RunReport report = new RunReport(runtime.ledger(), runtime.started());
-            result.accept(report);
-            return report.exitCode();
+            return exitCode;
         }
+    }
+
+    private int settle(SaltroadRuntime runtime, Consumer<RunReport> result) {
+        boolean settled;
+        try (ProgressDisplay display = display(runtime)) {
+            display.start();
+            settled = stop.during(runtime::awaitSettled);
+        }
+        if (!settled) {
+            LOG.info("Stopping; what is open goes on at the next start");
+            return ExitCode.COULD_NOT_RUN;
+        }
+        RunReport report = new RunReport(runtime.ledger(), runtime.started());
+        result.accept(report);
+        return report.exitCode();
     }
 
     private SaltroadRuntime start(boolean once) throws Exception {

@@ -2,7 +2,6 @@ package io.saltroad;
 
 import io.saltroad.forms.RouteTree;
 import io.saltroad.settings.FrontDoor;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,21 +42,14 @@ final class RunCommand implements Callable<Integer> {
         FrontDoor.Opened opened = saltroad.settings();
         RouteTree routes = saltroad.routes();
         routes.check(opened.others().keySet());
-        Delivering delivering = new Delivering(opened, routes);
-        if (once) {
-            return delivering.untilSettled(this::write);
+        try (StopSignal stop = new StopSignal()) {
+            Delivering delivering = new Delivering(opened, routes, stop);
+            if (once) {
+                return delivering.untilSettled(
+                        report -> report.write(spec.commandLine().getOut(), json));
+            }
+            delivering.untilStopped();
+            return ExitCode.ALL_DELIVERED;
         }
-        delivering.untilStopped();
-        return ExitCode.ALL_DELIVERED;
-    }
-
-    private void write(RunReport report) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(DeliveryJson.text(report.json()));
-        } else {
-            report.text().forEach(out::println);
-        }
-        out.flush();
     }
 }

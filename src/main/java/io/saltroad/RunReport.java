@@ -8,6 +8,7 @@ import io.saltroad.ledger.Export;
 import io.saltroad.ledger.ExportState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.terminal.ReceiptTable;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,6 +60,16 @@ final class RunReport {
         return lines.stream()
                 .flatMap(line -> line.delivery().stream())
                 .allMatch(delivery -> delivery.counts().addUp());
+    }
+
+    /** Writes it for people, or for programs. */
+    void write(PrintWriter out, boolean asJson) {
+        if (asJson) {
+            out.println(DeliveryJson.text(json()));
+        } else {
+            text().forEach(out::println);
+        }
+        out.flush();
     }
 
     /** A table, then a sentence for everything that somebody should look at. */

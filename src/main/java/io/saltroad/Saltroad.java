@@ -24,7 +24,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "saltroad",
         description = "Carries ERP exports to Salesforce: every record, once, with proof.",
-        subcommands = {RunCommand.class, DeliveriesCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            DeliveriesCommand.class,
+            SandboxCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         scope = ScopeType.INHERIT,
@@ -123,6 +128,11 @@ public final class Saltroad implements Runnable {
                 .or(() -> Optional.of(CONFIG_BESIDE).filter(Files::exists));
     }
 
+    /** Whether the user has named a file. */
+    boolean hasConfigOption() {
+        return config != null;
+    }
+
     /** What was given with {@code -D}, here or to Java itself. */
     Map<String, String> properties() {
         Map<String, String> all = new LinkedHashMap<>();
@@ -156,6 +166,13 @@ public final class Saltroad implements Runnable {
 
     private static boolean hasFeeds(Path folder) {
         return Files.isDirectory(folder.resolve("feeds"));
+    }
+
+    /** How to call this program from another terminal. */
+    static String script() {
+        return Optional.ofNullable(System.getProperty(HOME))
+                .map(home -> Path.of(home).resolve("saltroad").toString())
+                .orElse("saltroad");
     }
 
     /** Whether a person watches stderr. Only the start script can know. */

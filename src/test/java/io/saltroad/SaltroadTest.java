@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -33,7 +34,7 @@ class SaltroadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "deliveries"})
+    @ValueSource(strings = {"demo", "run", "deliveries", "sandbox"})
     void explains_every_command(String command) {
         assertThat(execute(command, "--help")).isZero();
         assertThat(out.toString())
@@ -115,6 +116,33 @@ class SaltroadTest {
         assertThat(execute("run", "--once", "--routes", nowhere.toString())).isEqualTo(3);
         assertThat(err.toString())
                 .isEqualTo("saltroad: there is no folder %s with routes".formatted(nowhere) + EOL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-D saltroad.salesforce.login-url=https://real.my.salesforce.com | the demo delivers to its sandbox alone: no -D saltroad.salesforce.login-url",
+                "--config my.properties | the demo writes a configuration of its own: no --config"
+            })
+    void keeps_a_demo_away_from_real_orgs(String option, String message) {
+        List<String> arguments = new ArrayList<>(List.of("demo", "--once"));
+        arguments.addAll(List.of(option.split(" ")));
+
+        assertThat(execute(arguments.toArray(String[]::new))).isEqualTo(3);
+        assertThat(err.toString()).startsWith("saltroad: " + message + EOL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--port=70000 | the sandbox's port must be 0..65535, was 70000",
+                "--tls-port=-2 | the sandbox's TLS port must be -1 (no TLS) or 0..65535, was -2"
+            })
+    void refuses_ports_that_no_machine_has(String option, String message) {
+        assertThat(execute("sandbox", option)).isEqualTo(3);
+        assertThat(err.toString()).startsWith("saltroad: " + message + EOL);
     }
 
     @Test

@@ -7,7 +7,7 @@ public final class FormException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    FormException(String message) {
+    public FormException(String message) {
         super(message);
     }
 
