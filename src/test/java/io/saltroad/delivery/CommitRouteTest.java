@@ -1,5 +1,6 @@
 package io.saltroad.delivery;
 
+import static io.saltroad.delivery.RoutesUnderTest.CLOSE;
 import static io.saltroad.delivery.RoutesUnderTest.failing;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,7 +80,7 @@ class CommitRouteTest {
         Exchange exchange = routes.send("close-job", job);
 
         assertThat(exchange.getException()).isNull();
-        assertThat(routes.calls).containsExactly("salesforce:bulk2CloseJob");
+        assertThat(routes.calls).containsExactly(CLOSE);
         assertThat(routes.asked.get(0).getHeader("jobId")).isEqualTo(job.idAtSalesforce());
         Job closed = routes.ledger.jobs().get(job.id());
         assertThat(closed.state()).isEqualTo(JobState.UPLOAD_COMPLETE);
@@ -97,7 +98,7 @@ class CommitRouteTest {
         void lose() throws Exception {
             job = routes.jobs(routes.committed("1,Adam")).get(0);
             routes.answer(
-                    "salesforce:bulk2CloseJob",
+                    CLOSE,
                     failing(new SalesforceException(new SocketException("Connection reset"))));
 
             Exchange exchange = routes.send("close-job", job);
@@ -122,12 +123,11 @@ class CommitRouteTest {
         @Test
         void ask_for_the_state_of_the_job_and_close_it_if_it_is_still_open() {
             routes.answer("salesforce:bulk2GetJob", routes.job("Open", null, null));
-            routes.answer("salesforce:bulk2CloseJob", routes.job("UploadComplete", null, null));
+            routes.answer(CLOSE, RoutesUnderTest.patched("UploadComplete"));
 
             routes.send("close-job", job);
 
-            assertThat(routes.calls)
-                    .containsExactly("salesforce:bulk2GetJob", "salesforce:bulk2CloseJob");
+            assertThat(routes.calls).containsExactly("salesforce:bulk2GetJob", CLOSE);
             assertThat(routes.ledger.jobs().get(job.id()).state())
                     .isEqualTo(JobState.UPLOAD_COMPLETE);
         }
@@ -138,7 +138,7 @@ class CommitRouteTest {
         Delivery delivery = routes.committed("1,Adam");
         Job job = routes.jobs(delivery).get(0);
         routes.answer(
-                "salesforce:bulk2CloseJob",
+                CLOSE,
                 failing(
                         new SalesforceException(
                                 List.of(new RestError("INVALIDJOBSTATE", "not Open")), 409)));
@@ -149,11 +149,7 @@ class CommitRouteTest {
         routes.answer("salesforce:bulk2GetJob", routes.job("Open", null, null));
         routes.send("close-job", job);
 
-        assertThat(routes.calls)
-                .containsExactly(
-                        "salesforce:bulk2CloseJob",
-                        "salesforce:bulk2GetJob",
-                        "salesforce:bulk2CloseJob");
+        assertThat(routes.calls).containsExactly(CLOSE, "salesforce:bulk2GetJob", CLOSE);
         assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.DEAD);
         assertThat(routes.now(delivery).reason())
                 .hasValueSatisfying(

@@ -1,5 +1,6 @@
 package io.saltroad.delivery;
 
+import static io.saltroad.delivery.RoutesUnderTest.ABORT;
 import static io.saltroad.delivery.RoutesUnderTest.failing;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,8 +49,7 @@ class DeadLetterRouteTest {
         Exchange exchange = bury(new Work.OnDelivery(delivery));
 
         assertThat(exchange.getException()).isNull();
-        assertThat(routes.calls)
-                .containsExactly("salesforce:bulk2AbortJob", "salesforce:bulk2AbortJob");
+        assertThat(routes.calls).containsExactly(ABORT, ABORT);
         assertThat(routes.jobs(delivery)).extracting(Job::state).containsOnly(JobState.ABORTED);
         Delivery dead = routes.now(delivery);
         assertThat(dead.state()).isEqualTo(DeliveryState.DEAD);
@@ -71,7 +71,7 @@ class DeadLetterRouteTest {
     @Test
     void does_not_stop_at_an_abort_that_fails() throws Exception {
         Delivery delivery = routes.staged("1,Adam", "2,Eva");
-        routes.answer("salesforce:bulk2AbortJob", failing(new SocketException("reset")));
+        routes.answer(ABORT, failing(new SocketException("reset")));
 
         Exchange exchange = bury(new Work.OnDelivery(delivery));
 

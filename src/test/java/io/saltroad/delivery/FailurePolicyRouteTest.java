@@ -1,5 +1,6 @@
 package io.saltroad.delivery;
 
+import static io.saltroad.delivery.RoutesUnderTest.ABORT;
 import static io.saltroad.delivery.RoutesUnderTest.failing;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -123,7 +124,7 @@ class FailurePolicyRouteTest {
                 .hasValueSatisfying(
                         reason -> assertThat(reason.code()).isEqualTo("UNREADABLE_FILE"));
         assertThat(routes.calls)
-                .filteredOn("salesforce:bulk2AbortJob"::equals)
+                .filteredOn(ABORT::equals)
                 .as("the jobs of an earlier attempt")
                 .hasSize(2);
     }

@@ -22,6 +22,7 @@ import io.saltroad.salesforce.FailureClassifier;
 import io.saltroad.salesforce.Gate;
 import io.saltroad.salesforce.SalesforceConnection;
 import io.saltroad.salesforce.SalesforceSettings;
+import io.saltroad.salesforce.bulk.BulkCalls;
 import io.saltroad.salesforce.bulk.BulkHttp;
 import io.saltroad.salesforce.bulk.BulkSettings;
 import io.saltroad.settings.FrontDoor;
@@ -67,6 +68,11 @@ final class RoutesUnderTest implements AutoCloseable {
 
     /** What a test sees as the address of Salesforce's upload and results. */
     static final String HTTP = "salesforce-http:http://org";
+
+    /** How tests call the two changes of a job, which share one address. */
+    static final String CLOSE = "salesforce:raw, close";
+
+    static final String ABORT = "salesforce:raw, abort";
 
     private static final Path ROUTES = Path.of("routes");
     private static final int ONE_RECORD_A_CHUNK = 24;
@@ -155,6 +161,7 @@ final class RoutesUnderTest implements AutoCloseable {
         beans.put("staging", staging);
         beans.put("uploading", new Uploading(ledger, progress));
         beans.put("bulkHttp", bulkHttp);
+        beans.put("bulkCalls", new BulkCalls(connection));
         beans.put("committing", new Committing(ledger, bulk, clock));
         beans.put("settlement", new Settlement(ledger, recipes, bulkHttp, progress));
         beans.put("resting", new Resting(ledger, folders, clock));
@@ -247,8 +254,8 @@ final class RoutesUnderTest implements AutoCloseable {
     private void answerLikeSalesforce() {
         answer("salesforce:getDescription", replying(ACCOUNT));
         answer("salesforce:bulk2CreateJob", job("Open", null, null));
-        answer("salesforce:bulk2CloseJob", job("UploadComplete", null, null));
-        answer("salesforce:bulk2AbortJob", job("Aborted", null, null));
+        answer(CLOSE, patched("UploadComplete"));
+        answer(ABORT, patched("Aborted"));
         answer("salesforce:bulk2GetJob", job("JobComplete", 1L, 0L));
         answer(HTTP, exchange -> exchange.getMessage().setBody(null));
     }
@@ -270,6 +277,15 @@ final class RoutesUnderTest implements AutoCloseable {
             job.setNumberRecordsProcessed(processed);
             job.setNumberRecordsFailed(failed);
             exchange.getMessage().setBody(job);
+        };
+    }
+
+    /** The answer to a change of a job, as it comes over the wire. */
+    static Processor patched(String state) {
+        return exchange -> {
+            String path = exchange.getMessage().getHeader("rawPath", String.class);
+            String id = path.substring(path.lastIndexOf('/') + 1);
+            replying("{\"id\": \"%s\", \"state\": \"%s\"}".formatted(id, state)).process(exchange);
         };
     }
 
@@ -403,11 +419,19 @@ final class RoutesUnderTest implements AutoCloseable {
             return new DefaultProducer(this) {
                 @Override
                 public void process(Exchange exchange) throws Exception {
-                    calls.add(address);
+                    String call = callOf(exchange.getMessage());
+                    calls.add(call);
                     asked.add(exchange.getMessage().copy());
-                    answers.get(address).process(exchange);
+                    answers.get(call).process(exchange);
                 }
             };
+        }
+
+        private String callOf(Message message) {
+            if (!address.equals("salesforce:raw")) {
+                return address;
+            }
+            return message.getBody(String.class).contains("Aborted") ? ABORT : CLOSE;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.saltroad.delivery;
 
+import static io.saltroad.delivery.RoutesUnderTest.ABORT;
 import static io.saltroad.delivery.RoutesUnderTest.HTTP;
 import static io.saltroad.delivery.RoutesUnderTest.failing;
 import static io.saltroad.delivery.RoutesUnderTest.replying;
@@ -255,7 +256,7 @@ class StageRouteTest {
 
             routes.send("stage", delivery);
 
-            assertThat(routes.calls.get(0)).isEqualTo("salesforce:bulk2AbortJob");
+            assertThat(routes.calls.get(0)).isEqualTo(ABORT);
             List<Job> jobs = routes.jobs(delivery);
             assertThat(jobs)
                     .filteredOn(job -> job.state() == JobState.OPEN)
@@ -272,8 +273,7 @@ class StageRouteTest {
             failSecondUpload(new SocketException("Connection reset"));
             routes.send("stage", delivery);
             uploadsWork();
-            routes.answer(
-                    "salesforce:bulk2AbortJob", failing(new SocketException("Connection reset")));
+            routes.answer(ABORT, failing(new SocketException("Connection reset")));
 
             routes.send("stage", delivery);
 
@@ -289,7 +289,7 @@ class StageRouteTest {
 
             routes.send("stage", delivery);
 
-            assertThat(routes.calls).filteredOn("salesforce:bulk2AbortJob"::equals).hasSize(3);
+            assertThat(routes.calls).filteredOn(ABORT::equals).hasSize(3);
             assertThat(routes.calls).filteredOn(HTTP::equals).hasSize(3);
         }
 
@@ -304,7 +304,7 @@ class StageRouteTest {
             assertThat(exchange.getException()).as("handled").isNull();
             assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.DEAD);
             assertThat(routes.jobs(delivery)).extracting(Job::state).doesNotContain(JobState.OPEN);
-            assertThat(routes.calls).filteredOn("salesforce:bulk2AbortJob"::equals).isNotEmpty();
+            assertThat(routes.calls).filteredOn(ABORT::equals).isNotEmpty();
         }
 
         private void failSecondUpload(Exception failure) {
@@ -368,8 +368,7 @@ class StageRouteTest {
         void abort_job_notes_the_job_as_abandoned_even_if_salesforce_does_not_answer()
                 throws Exception {
             Job open = routes.jobs(routes.staged("1,Adam")).get(0);
-            routes.answer(
-                    "salesforce:bulk2AbortJob", failing(new SocketException("Connection reset")));
+            routes.answer(ABORT, failing(new SocketException("Connection reset")));
 
             Exchange exchange = routes.sendTo("abort-job", open);
 
