@@ -64,13 +64,13 @@ class TrackRouteTest {
         routes.answer("salesforce:bulk2GetJob", routes.job("InProgress", 0L, 0L));
         List<Long> pauses = new ArrayList<>();
 
-        for (int look = 0; look < 8; look++) {
+        for (int look = 0; look < 12; look++) {
             routes.send("track-job", job);
             Instant next = routes.ledger.jobs().get(job.id()).notBefore();
             pauses.add(Duration.between(routes.clock.instant(), next).toSeconds());
         }
 
-        assertThat(pauses).containsExactly(2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
+        assertThat(pauses).containsExactly(1L, 2L, 3L, 5L, 7L, 11L, 17L, 25L, 38L, 57L, 60L, 60L);
     }
 
     @Nested
