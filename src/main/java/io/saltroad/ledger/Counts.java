@@ -1,5 +1,7 @@
 package io.saltroad.ledger;
 
+import java.util.Locale;
+
 /** What became of the records of a delivery. All are records, none is lines or bytes. */
 public record Counts(long read, long delivered, long failed, long rejected, long unprocessed) {
 
@@ -13,6 +15,22 @@ public record Counts(long read, long delivered, long failed, long rejected, long
     /** Whether some record did not arrive. */
     public boolean incomplete() {
         return failed + rejected + unprocessed > 0;
+    }
+
+    /** In words, without what is zero: {@code 830 read, 828 delivered, 2 failed}. */
+    String words() {
+        StringBuilder words = new StringBuilder(String.format(Locale.ROOT, "%,d read", read));
+        add(words, delivered, "delivered");
+        add(words, failed, "failed");
+        add(words, rejected, "rejected");
+        add(words, unprocessed, "unprocessed");
+        return words.toString();
+    }
+
+    private static void add(StringBuilder words, long count, String outcome) {
+        if (count > 0) {
+            words.append(String.format(Locale.ROOT, ", %,d %s", count, outcome));
+        }
     }
 
     public Counts plus(Counts other) {

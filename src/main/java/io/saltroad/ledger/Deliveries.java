@@ -135,13 +135,7 @@ public final class Deliveries {
                             .bind("at", clock.millis())
                             .bind("id", delivery.id())
                             .execute();
-                    note(
-                            handle,
-                            delivery.exportId(),
-                            delivery.id(),
-                            "staged",
-                            "%,d records read, %,d rejected"
-                                    .formatted(counts.read(), counts.rejected()));
+                    note(handle, delivery.exportId(), delivery.id(), "staged", counts.words());
                 });
     }
 
@@ -160,7 +154,7 @@ public final class Deliveries {
                             delivery.exportId(),
                             delivery.id(),
                             "committed",
-                            "its jobs are closed now");
+                            "it goes to Salesforce now");
                 });
     }
 
@@ -193,7 +187,7 @@ public final class Deliveries {
                             delivery.exportId(),
                             delivery.id(),
                             state.name().toLowerCase(java.util.Locale.ROOT),
-                            reason.map(Reason::message).orElse("every record is accounted for"));
+                            reason.map(Reason::message).orElse(counts.words()));
                 });
     }
 

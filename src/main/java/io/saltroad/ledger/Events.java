@@ -3,11 +3,23 @@ package io.saltroad.ledger;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** What happened, in the order it happened. */
+/** What happened, in the order it happened. Each event goes to the log too, for who watches. */
 public final class Events {
+
+    /** Steps somebody who watches wants to see. All others are for who looks for something. */
+    private static final Set<String> MILESTONES =
+            Set.of("claimed", "staged", "committed", "settled", "skipped", "archived");
+
+    private static final Set<String> TROUBLES = Set.of("disputed", "dead-letter");
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.saltroad.ledger");
 
     private final Jdbi jdbi;
     private final Clock clock;
@@ -59,6 +71,29 @@ public final class Events {
                 .bind("kind", kind)
                 .bind("message", message)
                 .execute();
+        log(handle, exportId, deliveryId, kind, message);
+    }
+
+    private static void log(
+            Handle handle,
+            String exportId,
+            Optional<String> deliveryId,
+            String kind,
+            String message) {
+        Level level =
+                TROUBLES.contains(kind)
+                        ? Level.WARN
+                        : MILESTONES.contains(kind) ? Level.INFO : Level.DEBUG;
+        if (LOG.isEnabledForLevel(level)) {
+            String export =
+                    handle.createQuery("select feed || '/' || file_name from export where id = :id")
+                            .bind("id", exportId)
+                            .mapTo(String.class)
+                            .findOne()
+                            .orElse("an export");
+            LOG.atLevel(level)
+                    .log("{} {}: {} [{}]", export, kind, message, deliveryId.orElse(exportId));
+        }
     }
 
     private static Event event(Row row) throws java.sql.SQLException {

@@ -75,7 +75,7 @@ public final class Exports {
                             id,
                             Optional.empty(),
                             "claimed",
-                            String.format(Locale.ROOT, "%,d bytes, sha256 %s", bytes, sha256));
+                            String.format(Locale.ROOT, "%,d bytes", bytes));
                 });
     }
 
