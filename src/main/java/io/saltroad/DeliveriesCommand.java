@@ -49,6 +49,13 @@ final class DeliveriesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LedgerSettings settings = LedgerSettings.from(saltroad.settings().settings());
+        if (!settings.exists()) {
+            // to look must leave nothing behind
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "there is no ledger yet: %s. It is made by the first run, or --config FILE names the one you mean"
+                            .formatted(settings.url()));
+        }
         try (Ledger ledger = Ledger.open(settings, Clock.systemUTC())) {
             PrintWriter out = spec.commandLine().getOut();
             if (id == null) {

@@ -3,11 +3,14 @@ package io.saltroad;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.saltroad.ledger.Ledger;
+import io.saltroad.ledger.LedgerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,21 +149,41 @@ class SaltroadTest {
     }
 
     @Test
+    void looks_without_leaving_a_ledger_behind() {
+        assertThat(execute("deliveries", "-D", ledger)).isEqualTo(3);
+        assertThat(err.toString()).startsWith("saltroad: there is no ledger yet: jdbc:sqlite:");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void says_so_if_there_are_no_deliveries_yet() {
+        emptyLedger();
+
         assertThat(execute("deliveries", "-D", ledger)).isZero();
         assertThat(out.toString()).isEqualTo("No deliveries yet." + EOL);
     }
 
     @Test
     void writes_nothing_but_json_if_asked() throws IOException {
+        emptyLedger();
+
         assertThat(execute("deliveries", "--json", "-D", ledger)).isZero();
         assertThat(new ObjectMapper().readTree(out.toString()).get("deliveries")).isEmpty();
     }
 
     @Test
     void could_not_run_if_there_is_no_such_delivery() {
+        emptyLedger();
+
         assertThat(execute("deliveries", "nonsense", "-D", ledger)).isEqualTo(3);
         assertThat(err.toString()).startsWith("saltroad: the ledger has no delivery nonsense");
+    }
+
+    private void emptyLedger() {
+        Ledger.open(
+                        new LedgerSettings("jdbc:sqlite:" + folder.resolve("ledger.db")),
+                        Clock.systemUTC())
+                .close();
     }
 
     private static final String EOL = System.lineSeparator();

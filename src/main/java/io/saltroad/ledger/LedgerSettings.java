@@ -2,6 +2,7 @@ package io.saltroad.ledger;
 
 import io.saltroad.settings.Settings;
 import io.saltroad.settings.SettingsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,6 +24,11 @@ public record LedgerSettings(String url) {
 
     public static LedgerSettings from(Settings settings) {
         return new LedgerSettings(settings.text("saltroad.ledger.url"));
+    }
+
+    /** Whether there is a ledger already. One that is no file of ours may be anywhere. */
+    public boolean exists() {
+        return file().map(Files::exists).orElse(true);
     }
 
     /** Whether the ledger is a file that this process opens by itself. */
