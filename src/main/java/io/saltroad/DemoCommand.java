@@ -123,13 +123,14 @@ final class DemoCommand implements Callable<Integer> {
 
                 Where to look next
                   exports and receipts   %s
-                  one delivery           %s deliveries ID --config %s
+                  what the ledger knows  %s deliveries --config %s
+                                         (add an ID, and it shows jobs, chunks and events)
                 """
                         .formatted(folder.archive(), Saltroad.script(), folder.config());
         String meanwhile =
                 """
-                  what the sandbox has   %s
-                  try a feed             drop a file into %s/<feed>/
+                  what has arrived       %s
+                  try it yourself        drop a file into %s/<feed>/
 
                 The sandbox is a stand-in on this machine, not Salesforce. Ctrl-C ends it.
                 """

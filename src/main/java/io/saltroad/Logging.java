@@ -1,11 +1,15 @@
 package io.saltroad;
 
-/** Sets how much is logged. Must come before the first logger is made: see log4j2.xml. */
+/** Sets how much is logged, and how. Must come before the first logger is made: see log4j2.xml. */
 final class Logging {
 
     private Logging() {}
 
     static void prepare(boolean verbose) {
+        if (Saltroad.isTerminal()) {
+            // who watches knows the day
+            System.setProperty("io.saltroad.log.time", "HH:mm:ss");
+        }
         if (verbose) {
             System.setProperty("io.saltroad.log.level", "DEBUG");
             System.setProperty("io.saltroad.log.others", "INFO");

@@ -103,7 +103,7 @@ final class SaltroadRuntime implements AutoCloseable {
             ledger = Ledger.open(ledgerSettings, clock);
             PickUps pickUps = once ? PickUps.now() : PickUps.onSchedule();
             Standstill standstill = new Standstill();
-            ProgressBoard progress = new ProgressBoard(ledger);
+            ProgressBoard progress = new ProgressBoard(ledger, clock);
             configure(main, settings, folders, routes, camelProperties);
             Parts parts =
                     new Parts(

@@ -1,13 +1,16 @@
 package io.saltroad.delivery;
 
+import java.time.Duration;
+
 /**
  * How far an open delivery is.
  *
- * @param step waiting, staging, staged or tracking
+ * @param step waiting, staging, staged, tracking or settling
  * @param bytesRead of the export, in this run of the program
  * @param records read so far, rejected ones too
  * @param jobs how many there are; {@code jobsDone} of them have ended
  * @param bytesUploaded as Salesforce has acknowledged them
+ * @param sinceClaim from the claim of the export until all was uploaded, or until now
  */
 public record DeliveryProgress(
         String feed,
@@ -18,4 +21,5 @@ public record DeliveryProgress(
         long records,
         int jobs,
         int jobsDone,
-        long bytesUploaded) {}
+        long bytesUploaded,
+        Duration sinceClaim) {}

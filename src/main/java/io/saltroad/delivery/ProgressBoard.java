@@ -7,6 +7,8 @@ import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,10 +28,12 @@ public final class ProgressBoard {
     }
 
     private final Ledger ledger;
+    private final Clock clock;
     private final Map<String, Reading> readings = new ConcurrentHashMap<>();
 
-    public ProgressBoard(Ledger ledger) {
+    public ProgressBoard(Ledger ledger, Clock clock) {
         this.ledger = ledger;
+        this.clock = clock;
     }
 
     void reading(Delivery delivery, Export export, ChunkCutter cutter) {
@@ -58,28 +62,31 @@ public final class ProgressBoard {
                 ledger.jobs().ofDelivery(delivery.id()).stream()
                         .filter(job -> job.state() != JobState.ABORTED)
                         .toList();
+        int jobsDone = (int) jobs.stream().filter(job -> job.state().ended()).count();
         Reading reading = readings.get(delivery.id());
         boolean read = delivery.state() != DeliveryState.REGISTERED;
         long bytesRead = reading == null ? 0 : reading.cutter.bytesRead();
         return new DeliveryProgress(
                 delivery.feed(),
                 export.fileName(),
-                step(delivery),
+                step(delivery, jobsDone == jobs.size()),
                 read ? export.bytes() : Math.min(bytesRead, export.bytes()),
                 export.bytes(),
                 read
                         ? delivery.counts().read()
                         : reading == null ? 0 : reading.cutter.recordsRead(),
                 jobs.size(),
-                (int) jobs.stream().filter(job -> job.state().ended()).count(),
-                reading == null ? 0 : reading.uploaded.get());
+                jobsDone,
+                reading == null ? 0 : reading.uploaded.get(),
+                Duration.between(
+                        export.claimedAt(), delivery.stagedAt().orElseGet(clock::instant)));
     }
 
-    private String step(Delivery delivery) {
+    private String step(Delivery delivery, boolean allJobsDone) {
         return switch (delivery.state()) {
             case REGISTERED -> readings.containsKey(delivery.id()) ? "staging" : "waiting";
             case STAGED -> "staged";
-            case COMMITTED -> "tracking";
+            case COMMITTED -> allJobsDone ? "settling" : "tracking";
             default -> delivery.state().name().toLowerCase(Locale.ROOT);
         };
     }

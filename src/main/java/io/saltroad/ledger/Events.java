@@ -15,7 +15,7 @@ public final class Events {
 
     /** Steps somebody who watches wants to see. All others are for who looks for something. */
     private static final Set<String> MILESTONES =
-            Set.of("claimed", "staged", "committed", "settled", "skipped", "archived");
+            Set.of("claimed", "staged", "committed", "settled", "skipped");
 
     private static final Set<String> TROUBLES = Set.of("disputed", "dead-letter");
 

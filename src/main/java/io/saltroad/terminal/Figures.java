@@ -13,9 +13,9 @@ final class Figures {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    /** {@code 82.3 MB/s}, in decimal megabytes. */
-    static String speed(double bytesPerSecond) {
-        return String.format(Locale.ROOT, "%.1f MB/s", bytesPerSecond / 1_000_000);
+    /** {@code 82.3}, in decimal megabytes. */
+    static String megabytes(double bytes) {
+        return String.format(Locale.ROOT, "%.1f", bytes / 1_000_000);
     }
 
     /** {@code 0.4 s}, {@code 12 s}, {@code 3 min 20 s}, {@code 2 h 05 min}. */

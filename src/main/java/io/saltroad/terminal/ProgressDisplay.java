@@ -2,6 +2,7 @@ package io.saltroad.terminal;
 
 import io.saltroad.delivery.DeliveryProgress;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -23,8 +24,7 @@ public final class ProgressDisplay implements AutoCloseable {
 
     private final Supplier<List<DeliveryProgress>> deliveries;
     private final boolean terminal;
-    private final ProgressText text = new ProgressText();
-    private final long madeAt = System.nanoTime();
+    private final ProgressText text = new ProgressText(hasBlocks());
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(ProgressDisplay::daemon);
     private Runnable atEnd = () -> {};
@@ -45,7 +45,7 @@ public final class ProgressDisplay implements AutoCloseable {
         if (terminal) {
             startLive();
         } else {
-            repeat(() -> text.sentences(deliveries.get(), age()).forEach(LOG::info), LOG_PAUSE);
+            repeat(() -> text.sentences(deliveries.get()).forEach(LOG::info), LOG_PAUSE);
         }
     }
 
@@ -58,7 +58,7 @@ public final class ProgressDisplay implements AutoCloseable {
                     area.show(List.of());
                     System.setErr(stderr);
                 };
-        repeat(() -> area.show(text.lines(deliveries.get(), age())), LIVE_PAUSE);
+        repeat(() -> area.show(text.lines(deliveries.get())), LIVE_PAUSE);
     }
 
     private static Thread daemon(Runnable task) {
@@ -82,8 +82,10 @@ public final class ProgressDisplay implements AutoCloseable {
                         safely, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private Duration age() {
-        return Duration.ofNanos(System.nanoTime() - madeAt);
+    /** Whether the terminal's character set has them; Java's own default may be another. */
+    private static boolean hasBlocks() {
+        String charset = System.getProperty("native.encoding", "US-ASCII");
+        return Charset.isSupported(charset) && Charset.forName(charset).newEncoder().canEncode('█');
     }
 
     /** Takes the live lines away. */

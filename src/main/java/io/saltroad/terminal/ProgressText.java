@@ -1,90 +1,120 @@
 package io.saltroad.terminal;
 
 import io.saltroad.delivery.DeliveryProgress;
-import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
- * Words for how far the open deliveries are. The speed is that between two looks, so one object
- * must see all of them.
+ * Words for how far the open deliveries are. The speed is that from the claim of an export to the
+ * last byte read of it.
  */
 final class ProgressText {
 
-    private static final int NAME_WIDTH = 24;
+    private static final int NAME_WIDTH = 26;
+    private static final int BAR_WIDTH = 10;
+    private static final int MOST_LINES = 12;
+    private static final String WAITING = "waiting";
 
-    private record Seen(long bytes, Duration at, double speed) {}
-
-    private Map<String, Seen> seen = new HashMap<>();
+    private final char full;
+    private final char empty;
 
     /**
-     * One line a delivery, all of one width below 80 columns.
-     *
-     * @param at time since the start, growing from look to look
+     * @param blocks whether the terminal can show block characters
      */
-    List<String> lines(List<DeliveryProgress> deliveries, Duration at) {
-        look(deliveries, at);
-        return deliveries.stream().map(this::line).toList();
+    ProgressText(boolean blocks) {
+        this.full = blocks ? '█' : '#';
+        this.empty = blocks ? '░' : '.';
     }
 
-    /** One sentence a delivery, for a log. */
-    List<String> sentences(List<DeliveryProgress> deliveries, Duration at) {
-        look(deliveries, at);
-        return deliveries.stream().map(this::sentence).toList();
+    /** A head, then one line a delivery, narrower than 80 columns; nothing without deliveries. */
+    List<String> lines(List<DeliveryProgress> deliveries) {
+        if (deliveries.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "%-26s %-8s %-15s %10s %6s %6s",
+                        "EXPORT",
+                        "STATE",
+                        "",
+                        "RECORDS",
+                        "MB/S",
+                        "JOBS"));
+        deliveries.stream().limit(MOST_LINES).map(this::line).forEach(lines::add);
+        if (deliveries.size() > MOST_LINES) {
+            lines.add("and %d more".formatted(deliveries.size() - MOST_LINES));
+        }
+        return lines;
+    }
+
+    /** One sentence a delivery that is under way, for a log. */
+    List<String> sentences(List<DeliveryProgress> deliveries) {
+        List<String> sentences = new ArrayList<>();
+        deliveries.stream()
+                .filter(delivery -> !delivery.step().equals(WAITING))
+                .map(ProgressText::sentence)
+                .forEach(sentences::add);
+        int waiting = deliveries.size() - sentences.size();
+        if (waiting > 0) {
+            sentences.add(waiting == 1 ? "1 delivery waits" : waiting + " deliveries wait");
+        }
+        return sentences;
     }
 
     private String line(DeliveryProgress delivery) {
+        long percent = percent(delivery);
         return String.format(
                 Locale.ROOT,
-                "%-24s %-8s %3d%% %11s rec %10s %7s jobs",
+                "%-26s %-8s %s %3d%% %10s %6s %6s",
                 Figures.shortened(name(delivery), NAME_WIDTH),
                 delivery.step(),
-                percent(delivery),
+                bar(percent),
+                percent,
                 Figures.count(delivery.records()),
-                Figures.speed(speed(delivery)),
-                delivery.jobsDone() + "/" + delivery.jobs());
+                delivery.step().equals(WAITING) ? "" : megabytesPerSecond(delivery),
+                delivery.jobs() == 0 ? "" : delivery.jobsDone() + "/" + delivery.jobs());
     }
 
-    private String sentence(DeliveryProgress delivery) {
+    private String bar(long percent) {
+        int length = (int) (percent * BAR_WIDTH / 100);
+        return String.valueOf(full).repeat(length)
+                + String.valueOf(empty).repeat(BAR_WIDTH - length);
+    }
+
+    private static String sentence(DeliveryProgress delivery) {
         return String.format(
                 Locale.ROOT,
-                "%s: %s, %d %% read, %s records, %s, %d of %d jobs done",
+                "%s is %s: %d%% read, %s records, %s MB/s, %d of %d jobs done",
                 name(delivery),
                 delivery.step(),
-                percent(delivery),
+                readPercent(delivery),
                 Figures.count(delivery.records()),
-                Figures.speed(speed(delivery)),
+                megabytesPerSecond(delivery),
                 delivery.jobsDone(),
                 delivery.jobs());
     }
 
-    private void look(List<DeliveryProgress> deliveries, Duration at) {
-        Map<String, Seen> now = new HashMap<>();
-        for (DeliveryProgress delivery : deliveries) {
-            Seen before = seen.get(name(delivery));
-            now.put(name(delivery), seen(delivery.bytesRead(), at, before));
-        }
-        seen = now;
-    }
-
-    private static Seen seen(long bytes, Duration at, Seen before) {
-        if (before == null || bytes < before.bytes()) {
-            return new Seen(bytes, at, 0);
-        }
-        double seconds = at.minus(before.at()).toNanos() / 1e9;
-        return seconds <= 0 ? before : new Seen(bytes, at, (bytes - before.bytes()) / seconds);
-    }
-
-    private double speed(DeliveryProgress delivery) {
-        return seen.get(name(delivery)).speed();
-    }
-
+    /** How much of the step is done: of reading, or of the jobs once all is read. */
     private static long percent(DeliveryProgress delivery) {
+        boolean committed =
+                delivery.step().equals("tracking") || delivery.step().equals("settling");
+        return committed && delivery.jobs() > 0
+                ? delivery.jobsDone() * 100L / delivery.jobs()
+                : readPercent(delivery);
+    }
+
+    private static long readPercent(DeliveryProgress delivery) {
         return delivery.bytesTotal() == 0
                 ? 100
                 : delivery.bytesRead() * 100 / delivery.bytesTotal();
+    }
+
+    private static String megabytesPerSecond(DeliveryProgress delivery) {
+        double seconds = delivery.sinceClaim().toMillis() / 1000.0;
+        return Figures.megabytes(seconds <= 0 ? 0 : delivery.bytesRead() / seconds);
     }
 
     private static String name(DeliveryProgress delivery) {

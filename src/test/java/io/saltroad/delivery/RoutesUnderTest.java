@@ -144,7 +144,7 @@ final class RoutesUnderTest implements AutoCloseable {
                         Duration.ofMinutes(1));
         BulkHttp bulkHttp = new BulkHttp(connection);
         PickUps pickUps = PickUps.onSchedule();
-        ProgressBoard progress = new ProgressBoard(ledger);
+        ProgressBoard progress = new ProgressBoard(ledger, clock);
         Staging staging = new Staging(ledger, recipes, bulk, progress, clock);
         staging.setCamelContext(context);
         context.addComponent(

@@ -27,7 +27,7 @@ class FiguresTest {
     @Test
     void group_counts_by_thousands_in_every_country() {
         assertThat(Figures.count(1_234_567)).isEqualTo("1,234,567");
-        assertThat(Figures.speed(82_340_000)).isEqualTo("82.3 MB/s");
+        assertThat(Figures.megabytes(82_340_000)).isEqualTo("82.3");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saltroad.delivery.DeliveryProgress;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -11,58 +12,90 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The progress of deliveries")
 class ProgressTextTest {
 
-    private static final Duration START = Duration.ofSeconds(100);
-
-    private final ProgressText text = new ProgressText();
+    private final ProgressText text = new ProgressText(true);
 
     @Test
-    void is_one_line_each() {
-        assertThat(text.lines(List.of(customers(45_000_000, 450_000), orders()), START))
+    void is_one_line_each_below_a_head() {
+        assertThat(text.lines(List.of(customers(45), orders("tracking", 1), orders("waiting", 0))))
                 .containsExactly(
-                        "customers/CUST_2026.csv  staging   45%     450,000 rec"
-                                + "   0.0 MB/s     0/2 jobs",
-                        "northwind-orders/Order.. tracking 100%         830 rec"
-                                + "   0.0 MB/s     1/1 jobs");
+                        "EXPORT                     STATE                       RECORDS   MB/S   JOBS",
+                        "customers/CUST_2026.csv    staging  ████░░░░░░  45%    450,000   90.0    0/2",
+                        "northwind-orders/Orders_.. tracking ███░░░░░░░  33%        830    1.0    1/3",
+                        "northwind-orders/Orders_.. waiting  ░░░░░░░░░░   0%          0              ");
+    }
+
+    @Test
+    void does_without_blocks_where_a_terminal_has_none() {
+        assertThat(new ProgressText(false).lines(List.of(customers(45))))
+                .last()
+                .asString()
+                .contains(" ####......  45% ");
     }
 
     @Test
     void fits_a_terminal_of_80_columns() {
-        assertThat(text.lines(List.of(customers(100_000_000, 100_000_000), orders()), START))
+        assertThat(text.lines(List.of(customers(100), orders("tracking", 3))))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
     }
 
     @Test
-    void has_the_speed_since_the_last_look() {
-        text.lines(List.of(customers(10_000_000, 100_000)), START);
-
-        assertThat(text.sentences(List.of(customers(51_000_000, 510_000)), START.plusMillis(500)))
-                .containsExactly(
-                        "customers/CUST_2026.csv: staging, 51 % read, 510,000 records, 82.0 MB/s,"
-                                + " 0 of 2 jobs done");
+    void shows_a_screenful_of_them_at_most() {
+        assertThat(text.lines(Collections.nCopies(40, customers(1))))
+                .hasSize(14)
+                .last()
+                .isEqualTo("and 28 more");
     }
 
     @Test
-    void starts_anew_when_an_export_is_read_again() {
-        text.lines(List.of(customers(90_000_000, 900_000)), START);
-
-        assertThat(text.lines(List.of(customers(1_000_000, 10_000)), START.plusSeconds(1)))
-                .allSatisfy(line -> assertThat(line).contains(" 0.0 MB/s"));
+    void is_a_sentence_for_each_that_is_under_way_in_a_log() {
+        assertThat(text.sentences(List.of(customers(45), orders("waiting", 0))))
+                .containsExactly(
+                        "customers/CUST_2026.csv is staging: 45% read, 450,000 records, 90.0 MB/s,"
+                                + " 0 of 2 jobs done",
+                        "1 delivery waits");
     }
 
     @Test
     void of_an_empty_export_is_complete() {
-        var empty = new DeliveryProgress("customers", "EMPTY.csv", "waiting", 0, 0, 0, 0, 0, 0);
+        var empty =
+                new DeliveryProgress(
+                        "customers", "EMPTY.csv", "staging", 0, 0, 0, 0, 0, 0, Duration.ZERO);
 
-        assertThat(text.lines(List.of(empty), START)).singleElement().asString().contains("100%");
+        assertThat(text.lines(List.of(empty))).last().asString().contains("100%", " 0.0 ");
     }
 
-    private static DeliveryProgress customers(long bytes, long records) {
-        return new DeliveryProgress(
-                "customers", "CUST_2026.csv", "staging", bytes, 100_000_000, records, 2, 0, 0);
+    @Test
+    void is_nothing_without_deliveries() {
+        assertThat(text.lines(List.of())).isEmpty();
+        assertThat(text.sentences(List.of())).isEmpty();
     }
 
-    private static DeliveryProgress orders() {
+    private static DeliveryProgress customers(int percent) {
         return new DeliveryProgress(
-                "northwind-orders", "Orders_of_last_week.csv", "tracking", 99, 99, 830, 1, 1, 99);
+                "customers",
+                "CUST_2026.csv",
+                "staging",
+                percent * 1_000_000L,
+                100_000_000,
+                percent * 10_000L,
+                2,
+                0,
+                0,
+                Duration.ofMillis(percent * 1000L / 90));
+    }
+
+    private static DeliveryProgress orders(String step, int jobsDone) {
+        boolean waiting = step.equals("waiting");
+        return new DeliveryProgress(
+                "northwind-orders",
+                "Orders_of_last_week.csv",
+                step,
+                waiting ? 0 : 999_000,
+                999_000,
+                waiting ? 0 : 830,
+                waiting ? 0 : 3,
+                jobsDone,
+                0,
+                Duration.ofSeconds(1));
     }
 }
