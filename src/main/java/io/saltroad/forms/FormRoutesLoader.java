@@ -35,31 +35,33 @@ public final class FormRoutesLoader extends YamlRoutesBuilderLoader {
 
     @Override
     protected RouteBuilder builder(YamlDeserializationContext context, Node root) {
-        protect(root);
+        protect(root, false);
         return super.builder(context, root);
     }
 
-    private void protect(Node node) {
+    /**
+     * @param step whether this is what stands behind {@code kamelet:}, with a name and no URI
+     */
+    private void protect(Node node, boolean step) {
         if (node instanceof SequenceNode sequence) {
-            sequence.getValue().forEach(this::protect);
+            sequence.getValue().forEach(item -> protect(item, false));
         } else if (node instanceof MappingNode mapping) {
             boolean kamelet =
-                    mapping.getValue().stream()
-                            .anyMatch(
-                                    tuple ->
-                                            is(tuple, "uri")
-                                                    && text(tuple.getValueNode())
-                                                            .startsWith("kamelet:"));
+                    step || mapping.getValue().stream().anyMatch(FormRoutesLoader::isKameletUri);
             for (NodeTuple tuple : mapping.getValue()) {
                 if (kamelet
                         && is(tuple, "parameters")
                         && tuple.getValueNode() instanceof MappingNode parameters) {
                     protectValues(parameters);
                 } else {
-                    protect(tuple.getValueNode());
+                    protect(tuple.getValueNode(), is(tuple, "kamelet"));
                 }
             }
         }
+    }
+
+    private static boolean isKameletUri(NodeTuple tuple) {
+        return is(tuple, "uri") && text(tuple.getValueNode()).startsWith("kamelet:");
     }
 
     private void protectValues(MappingNode parameters) {
@@ -67,6 +69,10 @@ public final class FormRoutesLoader extends YamlRoutesBuilderLoader {
         for (NodeTuple tuple : parameters.getValue()) {
             if (tuple.getValueNode() instanceof ScalarNode scalar) {
                 String text = getCamelContext().resolvePropertyPlaceholders(scalar.getValue());
+                if (text == null) {
+                    // {{?name}} of a property that is not set: the parameter is not given.
+                    continue;
+                }
                 protectedValues.add(
                         new NodeTuple(
                                 tuple.getKeyNode(),
