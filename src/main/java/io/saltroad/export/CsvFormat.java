@@ -1,5 +1,6 @@
 package io.saltroad.export;
 
+import io.saltroad.settings.NearestName;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,7 @@ public record CsvFormat(
             if (!PARAMETERS.contains(name)) {
                 throw new IllegalArgumentException(
                         "csv-reader-action has no parameter %s%s"
-                                .formatted(name, NearestName.hint(name, PARAMETERS)));
+                                .formatted(name, NearestName.clause(name, PARAMETERS)));
             }
         }
         String quote = parameters.getOrDefault("quote", "");

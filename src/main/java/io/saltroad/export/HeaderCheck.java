@@ -1,6 +1,7 @@
 package io.saltroad.export;
 
 import io.saltroad.export.ExportException.Code;
+import io.saltroad.settings.NearestName;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -79,7 +80,7 @@ final class HeaderCheck {
         return refused(
                 Code.UNKNOWN_COLUMN,
                 "the mapping needs column %s, the export has no such column%s"
-                        .formatted(missing.column(), NearestName.hint(missing.column(), columns)),
+                        .formatted(missing.column(), NearestName.clause(missing.column(), columns)),
                 "Correct the mapping, or let the ERP write the column. The columns are: "
                         + String.join(", ", columns.subList(0, Math.min(SHOWN, columns.size())))
                         + (columns.size() > SHOWN

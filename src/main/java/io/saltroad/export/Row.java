@@ -1,5 +1,6 @@
 package io.saltroad.export;
 
+import io.saltroad.settings.NearestName;
 import java.util.List;
 import java.util.Objects;
 
@@ -47,7 +48,7 @@ public final class Row {
         int index = columns.indexOf(column);
         if (index < 0) {
             throw new IllegalArgumentException(
-                    "no column %s%s".formatted(column, NearestName.hint(column, columns)));
+                    "no column %s%s".formatted(column, NearestName.clause(column, columns)));
         }
         return index;
     }

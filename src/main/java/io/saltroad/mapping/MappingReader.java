@@ -1,7 +1,7 @@
 package io.saltroad.mapping;
 
-import io.saltroad.export.NearestName;
 import io.saltroad.export.RecordRules;
+import io.saltroad.settings.NearestName;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -152,7 +152,7 @@ final class MappingReader {
             throw refused(
                     entries.get("type").value,
                     "%s: type %s is unknown%s"
-                            .formatted(target, type, NearestName.hint(type, TYPES)),
+                            .formatted(target, type, NearestName.clause(type, TYPES)),
                     null);
         }
         KEYS_OF_TYPES.forEach(
@@ -257,7 +257,7 @@ final class MappingReader {
                                                 .formatted(
                                                         target,
                                                         name,
-                                                        NearestName.hint(
+                                                        NearestName.clause(
                                                                 name,
                                                                 ZoneId.getAvailableZoneIds())),
                                         e);
@@ -332,7 +332,7 @@ final class MappingReader {
                                 .formatted(
                                         owner,
                                         key,
-                                        NearestName.hint(key, known),
+                                        NearestName.clause(key, known),
                                         String.join(", ", known)),
                         null);
             }

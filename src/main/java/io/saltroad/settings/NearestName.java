@@ -31,7 +31,12 @@ public final class NearestName {
         return to(written, known).map(". Did you mean %s?"::formatted).orElse("");
     }
 
+    /** The end of half a sentence: {@code , did you mean NAME1?}, or nothing if no name is near. */
+    public static String clause(String written, Collection<String> known) {
+        return to(written, known).map(", did you mean %s?"::formatted).orElse("");
+    }
+
     private static String lower(String name) {
-        return name.toLowerCase(Locale.ROOT);
+        return name.strip().toLowerCase(Locale.ROOT);
     }
 }
