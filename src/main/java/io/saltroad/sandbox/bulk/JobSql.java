@@ -154,7 +154,7 @@ final class JobSql {
                                     .collect(Collectors.joining(", ")));
         }
         long parts = 1_000_000;
-        return "hash(s.rowid + %d) %% %d < %d"
+        return "hash(s.rowid + 1 + %d) %% %d < %d"
                 .formatted(trouble.seed(), parts, Math.round(trouble.share() * parts));
     }
 

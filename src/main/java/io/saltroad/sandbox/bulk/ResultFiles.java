@@ -74,7 +74,7 @@ final class ResultFiles {
             sql.execute(
                     ("COPY (SELECT %s AS line UNION ALL SELECT line FROM (SELECT %s AS line"
                                     + " FROM stage s JOIN outcome o ON o.rn = s.rowid WHERE %s"
-                                    + " ORDER BY hash(o.rn))) TO %s"
+                                    + " ORDER BY hash(o.rn + 1))) TO %s"
                                     + " (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '')")
                             .formatted(Sql.text(headLine), line, condition, Sql.path(to)));
         }

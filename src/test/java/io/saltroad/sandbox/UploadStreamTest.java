@@ -1,0 +1,158 @@
+package io.saltroad.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("An upload")
+class UploadStreamTest {
+
+    @RegisterExtension static final SandboxExtension ORG = new SandboxExtension();
+
+    private static final String INSERT = "{\"object\":\"Account\",\"operation\":\"insert\"}";
+    private static final byte[] CSV = "Name\nA\n".getBytes(StandardCharsets.UTF_8);
+
+    private final SandboxClient client = ORG.client();
+
+    @BeforeEach
+    void signIn() {
+        client.withToken(null).signIn(ORG.sandbox().credentials());
+    }
+
+    @Test
+    void may_be_chunked_without_a_length() {
+        String job = client.createJob(INSERT);
+
+        HttpResponse<String> answer =
+                client.upload(
+                        job, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(CSV)));
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertCompletes(job);
+    }
+
+    @Test
+    void may_wait_for_100_continue() {
+        String job = client.createJob(INSERT);
+
+        HttpResponse<String> answer =
+                client.send(
+                        path(job),
+                        r -> r.PUT(BodyPublishers.ofByteArray(CSV)).expectContinue(true));
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertCompletes(job);
+    }
+
+    @Test
+    void may_be_compressed_as_may_json() throws IOException {
+        byte[] json = gzip(INSERT.getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> created =
+                client.send(
+                        SandboxClient.INGEST,
+                        r ->
+                                r.POST(BodyPublishers.ofByteArray(json))
+                                        .header("Content-Encoding", "gzip"));
+        String job = new JsonObject(created.body()).getString("id");
+        byte[] csv = gzip(CSV);
+
+        HttpResponse<String> answer =
+                client.send(
+                        path(job),
+                        r ->
+                                r.PUT(BodyPublishers.ofByteArray(csv))
+                                        .header("Content-Encoding", "gzip"));
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertCompletes(job);
+    }
+
+    @Test
+    void that_breaks_off_has_not_happened() throws IOException {
+        String job = client.createJob(INSERT);
+
+        RawCall.breakOff(
+                ORG.sandbox().uri(),
+                "Name\nA\n",
+                "PUT " + path(job) + " HTTP/1.1",
+                "Authorization: Bearer " + client.token(),
+                "Content-Length: 1000");
+
+        Awaitility.await()
+                .until(
+                        () ->
+                                client.upload(job, BodyPublishers.ofByteArray(CSV)).statusCode()
+                                        == 201);
+        assertCompletes(job);
+    }
+
+    @Test
+    void of_a_hundred_thousand_records_comes_back_in_another_order_and_complete(
+            @TempDir Path folder) throws IOException {
+        Path csv = folder.resolve("customers.csv");
+        try (var out = Files.newBufferedWriter(csv)) {
+            out.write("ERP_Number__c,Name\n");
+            for (int i = 0; i < 100_000; i++) {
+                out.write("%06d,\"Customer \"\"%d\"\"\nof ours\"\n".formatted(i, i));
+            }
+        }
+        String job =
+                client.createJob(
+                        "{\"object\":\"Account\",\"operation\":\"upsert\",\"externalIdFieldName\":\"ERP_Number__c\"}");
+        client.upload(job, BodyPublishers.ofFile(csv));
+        client.setState(job, "UploadComplete");
+
+        JsonObject end = client.await(job);
+
+        assertThat(end.getLong("numberRecordsProcessed")).isEqualTo(100_000);
+        assertThat(end.getLong("numberRecordsFailed")).isZero();
+        var rows = Csv.rows(client.results(end, "successfulResults"));
+        assertThat(rows).hasSize(100_000);
+        assertThat(rows.stream().map(row -> row.get("sf__Id")).distinct()).hasSize(100_000);
+        assertThat(rows.get(0).get("ERP_Number__c")).isNotEqualTo("000000");
+        assertThat(rows)
+                .allMatch(
+                        row ->
+                                row.get("Name")
+                                        .equals(
+                                                "Customer \"%d\"\nof ours"
+                                                        .formatted(
+                                                                Integer.parseInt(
+                                                                        row.get(
+                                                                                "ERP_Number__c")))));
+    }
+
+    private void assertCompletes(String job) {
+        client.setState(job, "UploadComplete");
+        JsonObject end = client.await(job);
+        assertThat(end.getString("state")).as(end.encode()).isEqualTo("JobComplete");
+        assertThat(end.getLong("numberRecordsProcessed")).isEqualTo(1);
+    }
+
+    private static String path(String job) {
+        return SandboxClient.INGEST + "/" + job + "/batches";
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
+        }
+        return out.toByteArray();
+    }
+}
