@@ -36,7 +36,9 @@ public final class OrgStore implements AutoCloseable {
             "IsDeleted, CreatedDate, CreatedById, LastModifiedDate, LastModifiedById,"
                     + " SystemModstamp";
 
-    private static final String MEMORY = "512MB";
+    /** An update of 100 MB of wide records keeps the old ones in memory until it commits. */
+    private static final String MEMORY = "2GB";
+
     private static final String THREADS = "2";
 
     private final DuckDBConnection root;
