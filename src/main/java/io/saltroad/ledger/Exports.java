@@ -83,8 +83,12 @@ public final class Exports {
     public void forget(String id) {
         jdbi.useTransaction(
                 handle -> {
-                    handle.execute("delete from event where export_id = ?", id);
-                    handle.execute("delete from export where id = ? and state = 'CLAIMING'", id);
+                    int forgotten =
+                            handle.execute(
+                                    "delete from export where id = ? and state = 'CLAIMING'", id);
+                    if (forgotten > 0) {
+                        handle.execute("delete from event where export_id = ?", id);
+                    }
                 });
     }
 

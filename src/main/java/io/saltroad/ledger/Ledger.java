@@ -43,9 +43,9 @@ public final class Ledger implements AutoCloseable {
      * @throws LedgerException if it cannot be opened; nothing has been changed then
      */
     public static Ledger open(LedgerSettings settings, Clock clock) {
-        settings.file().ifPresent(Ledger::createFolder);
         HikariDataSource pool = null;
         try {
+            settings.file().ifPresent(Ledger::createFolder);
             pool = new HikariDataSource(poolOf(settings));
             Flyway.configure(Ledger.class.getClassLoader())
                     .dataSource(pool)
@@ -61,7 +61,7 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private static HikariConfig poolOf(LedgerSettings settings) {
+    static HikariConfig poolOf(LedgerSettings settings) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
         config.setJdbcUrl(settings.url());
