@@ -1,0 +1,281 @@
+package io.saltroad.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The book of deliveries")
+class DeliveriesTest {
+
+    private static final Reason RESET = new Reason("transient", "CONNECTION_LOST", "reset");
+
+    @TempDir Path folder;
+
+    private TestLedger test;
+
+    @BeforeEach
+    void open() {
+        test = new TestLedger(folder);
+    }
+
+    @AfterEach
+    void close() {
+        test.close();
+    }
+
+    @Test
+    void holds_what_the_sink_asked_for() {
+        Delivery delivery = test.registered(test.claimed("a", "customers"), 2);
+
+        assertThat(delivery.id()).isEqualTo("a.2");
+        assertThat(delivery.exportId()).isEqualTo("a");
+        assertThat(delivery.feed()).isEqualTo("customers");
+        assertThat(delivery.ordinal()).isEqualTo(2);
+        assertThat(delivery.object()).isEqualTo("Account");
+        assertThat(delivery.operation()).isEqualTo("upsert");
+        assertThat(delivery.keyField()).hasValue("ERP__c");
+        assertThat(delivery.parameters())
+                .isEqualTo(Map.of("object", "Account", "operation", "upsert"));
+        assertThat(delivery.fingerprint()).isEqualTo("fingerprint");
+        assertThat(delivery.state()).isEqualTo(DeliveryState.REGISTERED);
+        assertThat(delivery.counts()).isEqualTo(Counts.NONE);
+        assertThat(delivery.attempt()).isZero();
+        assertThat(delivery.notBefore()).isEqualTo(test.clock.instant());
+        assertThat(delivery.reason()).isEmpty();
+        assertThat(delivery.registeredAt()).isEqualTo(test.clock.instant());
+    }
+
+    @Test
+    void goes_from_registered_to_settled() {
+        Delivery delivery = test.registered("a");
+
+        test.ledger.deliveries().staged(delivery, new Counts(5, 0, 0, 1, 0), "TAB", "CRLF");
+        Delivery staged = now(delivery);
+        assertThat(staged.state()).isEqualTo(DeliveryState.STAGED);
+        assertThat(staged.counts()).isEqualTo(new Counts(5, 0, 0, 1, 0));
+        assertThat(staged.columnDelimiter()).hasValue("TAB");
+        assertThat(staged.lineEnding()).hasValue("CRLF");
+        assertThat(staged.stagedAt()).isPresent();
+
+        test.ledger.deliveries().committed(delivery);
+        assertThat(now(delivery).state()).isEqualTo(DeliveryState.COMMITTED);
+        assertThat(now(delivery).committedAt()).isPresent();
+
+        test.ledger
+                .deliveries()
+                .ended(
+                        delivery,
+                        DeliveryState.SETTLED,
+                        new Counts(5, 4, 0, 1, 0),
+                        Optional.empty());
+        assertThat(now(delivery).state()).isEqualTo(DeliveryState.SETTLED);
+        assertThat(now(delivery).counts()).isEqualTo(new Counts(5, 4, 0, 1, 0));
+        assertThat(now(delivery).endedAt()).isPresent();
+    }
+
+    @Test
+    void never_commits_what_is_not_staged() {
+        Delivery delivery = test.registered("a");
+
+        test.ledger.deliveries().committed(delivery);
+
+        assertThat(now(delivery).state()).isEqualTo(DeliveryState.REGISTERED);
+    }
+
+    @Test
+    void stages_again_what_the_feed_has_changed() {
+        Delivery delivery = test.staged("a");
+
+        test.ledger.deliveries().reregister(delivery, Map.of("object", "Contact"), "other");
+
+        assertThat(now(delivery).state()).isEqualTo(DeliveryState.REGISTERED);
+        assertThat(now(delivery).fingerprint()).isEqualTo("other");
+        assertThat(now(delivery).parameters()).isEqualTo(Map.of("object", "Contact"));
+    }
+
+    @Test
+    void forgets_attempts_and_their_reason_when_a_step_is_done() {
+        Delivery delivery = test.registered("a");
+        test.ledger.deliveries().postponed(delivery, 3, test.clock.instant(), RESET);
+
+        test.ledger.deliveries().staged(delivery, Counts.NONE, "COMMA", "LF");
+
+        assertThat(now(delivery).attempt()).isZero();
+        assertThat(now(delivery).reason()).isEmpty();
+    }
+
+    @Test
+    void makes_a_postponed_step_due_at_its_time() {
+        Delivery delivery = test.registered("a");
+        Instant later = test.clock.instant().plusSeconds(30);
+
+        test.ledger.deliveries().postponed(delivery, 1, later, RESET);
+
+        assertThat(now(delivery).attempt()).isEqualTo(1);
+        assertThat(now(delivery).reason()).hasValue(RESET);
+        assertThat(test.ledger.deliveries().dueToStage()).isEmpty();
+        test.clock.advance(Duration.ofSeconds(30));
+        assertThat(ids(test.ledger.deliveries().dueToStage())).containsExactly("a.1");
+    }
+
+    @Test
+    void stages_deliveries_of_sealed_exports_oldest_first() {
+        test.registered(test.claimed("open", "customers"), 1);
+        test.registered("b");
+        test.clock.advance(Duration.ofSeconds(1));
+        test.registered("a");
+        test.staged("c");
+
+        assertThat(ids(test.ledger.deliveries().dueToStage())).containsExactly("b.1", "a.1");
+    }
+
+    @Test
+    void commits_staged_deliveries_in_the_order_they_were_staged() {
+        test.staged("b");
+        test.clock.advance(Duration.ofSeconds(1));
+        test.staged("a");
+        test.registered("c");
+        test.committed("d");
+
+        assertThat(ids(test.ledger.deliveries().dueToCommit())).containsExactly("b.1", "a.1");
+    }
+
+    @Test
+    void settles_a_committed_delivery_when_all_its_uploaded_jobs_have_ended() {
+        Delivery delivery = test.committed("a");
+        Job first = test.uploaded(delivery, 1);
+        Job second = test.uploaded(delivery, 2);
+        test.seen(first, JobState.JOB_COMPLETE);
+        assertThat(test.ledger.deliveries().dueToSettle()).isEmpty();
+        test.seen(second, JobState.IN_PROGRESS);
+        assertThat(test.ledger.deliveries().dueToSettle()).isEmpty();
+
+        test.seen(second, JobState.FAILED);
+
+        assertThat(ids(test.ledger.deliveries().dueToSettle())).containsExactly("a.1");
+    }
+
+    @Test
+    void settles_without_waiting_for_jobs_that_were_given_up_or_never_came_to_be() {
+        Delivery delivery = test.committed("a");
+        test.ledger.jobs().abandoned(test.uploaded(delivery, 1));
+        test.ledger.jobs().intended(delivery.id(), 1);
+        test.seen(test.uploaded(delivery, 1), JobState.JOB_COMPLETE);
+
+        assertThat(ids(test.ledger.deliveries().dueToSettle())).containsExactly("a.1");
+    }
+
+    @Test
+    void settles_a_delivery_without_any_job() {
+        test.committed("a");
+
+        assertThat(ids(test.ledger.deliveries().dueToSettle())).containsExactly("a.1");
+    }
+
+    @Test
+    void knows_the_bytes_that_the_same_sink_has_settled_last() {
+        test.ended("a", DeliveryState.SETTLED);
+        test.clock.advance(Duration.ofSeconds(1));
+        test.ended("b", DeliveryState.SETTLED);
+        test.clock.advance(Duration.ofSeconds(1));
+        test.ended("c", DeliveryState.DISPUTED);
+
+        assertThat(test.ledger.deliveries().settledBefore("customers", 1, "sha-of-a")).isTrue();
+        assertThat(test.ledger.deliveries().settledBefore("customers", 1, "sha-of-c")).isFalse();
+        assertThat(test.ledger.deliveries().settledBefore("customers", 2, "sha-of-a")).isFalse();
+        assertThat(test.ledger.deliveries().settledBefore("orders", 1, "sha-of-a")).isFalse();
+    }
+
+    @Test
+    void remembers_a_chunk_under_its_number_when_it_is_cut_again() {
+        Delivery delivery = test.registered("a");
+        Chunk before = new Chunk(delivery.id(), 1, 2, 10, 100, "before");
+        Chunk after = new Chunk(delivery.id(), 1, 2, 11, 110, "after");
+        test.ledger.deliveries().cut(before);
+        test.ledger.deliveries().cut(new Chunk(delivery.id(), 2, 12, 10, 100, "second"));
+
+        test.ledger.deliveries().cut(after);
+
+        assertThat(test.ledger.deliveries().chunks(delivery.id())).hasSize(2).startsWith(after);
+    }
+
+    @Test
+    void forgets_chunks_beyond_the_end_of_the_latest_reading() {
+        Delivery delivery = test.registered("a");
+        for (int number = 1; number <= 4; number++) {
+            test.ledger.deliveries().cut(new Chunk(delivery.id(), number, number, 1, 1, "sha"));
+        }
+
+        test.ledger.deliveries().forgetChunksAfter(delivery, 2);
+
+        assertThat(test.ledger.deliveries().chunks(delivery.id()))
+                .extracting(Chunk::number)
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void lists_the_newest_first() {
+        test.registered("a");
+        test.clock.advance(Duration.ofSeconds(1));
+        test.registered("b");
+        test.clock.advance(Duration.ofSeconds(1));
+        test.registered("c");
+
+        assertThat(ids(test.ledger.deliveries().newest(2))).containsExactly("c.1", "b.1");
+    }
+
+    @Test
+    void lists_what_happened_since_a_time() {
+        test.ended("old", DeliveryState.SETTLED);
+        Delivery open = test.registered("open");
+        test.clock.advance(Duration.ofHours(1));
+        Instant start = test.clock.instant();
+        test.registered("new");
+
+        assertThat(ids(test.ledger.deliveries().since(start))).containsExactly("open.1", "new.1");
+        assertThat(ids(test.ledger.deliveries().open())).containsExactly(open.id(), "new.1");
+    }
+
+    @Test
+    void notes_each_step_as_an_event() {
+        Delivery delivery = test.ended("a", DeliveryState.SETTLED);
+        test.ledger.deliveries().postponed(delivery, 1, test.clock.instant(), RESET);
+
+        List<Event> events = test.ledger.events().of("a");
+
+        assertThat(events)
+                .extracting(Event::kind)
+                .containsExactly(
+                        "claiming",
+                        "claimed",
+                        "registered",
+                        "staged",
+                        "committed",
+                        "settled",
+                        "postponed");
+        assertThat(events)
+                .filteredOn(event -> event.kind().equals("staged"))
+                .extracting(Event::message)
+                .containsExactly("5 records read, 1 rejected");
+        assertThat(events.get(6).deliveryId()).hasValue("a.1");
+        assertThat(events.get(0).deliveryId()).isEmpty();
+    }
+
+    private Delivery now(Delivery delivery) {
+        return test.ledger.deliveries().get(delivery.id());
+    }
+
+    private static List<String> ids(List<Delivery> deliveries) {
+        return deliveries.stream().map(Delivery::id).toList();
+    }
+}
