@@ -10,6 +10,7 @@ import io.saltroad.delivery.DeliveryProgress;
 import io.saltroad.delivery.DueComponent;
 import io.saltroad.delivery.FailurePolicy;
 import io.saltroad.delivery.Holds;
+import io.saltroad.delivery.Journal;
 import io.saltroad.delivery.ProgressBoard;
 import io.saltroad.delivery.Recipes;
 import io.saltroad.delivery.Registration;
@@ -176,6 +177,7 @@ final class SaltroadRuntime implements AutoCloseable {
         // With true, the whole kamelet would be done again when one of its steps fails.
         main.addInitialProperty("camel.component.kamelet.no-error-handler", "false");
         main.addInitialProperty("saltroad.folders.work", folders.work().toString());
+        main.addInitialProperty("saltroad.folders.archive", folders.archive().toString());
         main.addInitialProperty(
                 "saltroad.pick-up.interval", settings.text("saltroad.pick-up.interval"));
         camelProperties.forEach(main::addInitialProperty);
@@ -211,6 +213,7 @@ final class SaltroadRuntime implements AutoCloseable {
         registry.bind("bulkCalls", new BulkCalls(connection));
         registry.bind("committing", new Committing(ledger, parts.bulk(), parts.clock()));
         registry.bind("settlement", new Settlement(ledger, recipes, bulkHttp, parts.progress()));
+        registry.bind("journal", new Journal(ledger, parts.folders(), parts.clock()));
         registry.bind("resting", new Resting(ledger, parts.folders(), parts.clock()));
         registry.bind(
                 "failurePolicy",

@@ -62,6 +62,32 @@ class RestRouteTest {
     }
 
     @Test
+    void adds_a_line_to_the_journal_of_the_month_which_has_one_header() throws Exception {
+        Export delivered = settled();
+        Export refused = routes.export("1,Adam");
+        routes.ledger.exports().refused(refused.id(), new Reason("export", "X", "a, b"));
+
+        routes.send("rest", delivered);
+        routes.send("rest", refused);
+
+        Path journal = routes.folders.archive().resolve("deliveries-2026-03.csv");
+        assertThat(journal)
+                .content()
+                .satisfies(
+                        text -> {
+                            List<String> lines = text.lines().toList();
+                            assertThat(lines).hasSize(3);
+                            assertThat(lines.get(0)).startsWith("id,feed,export,object,state,read");
+                            assertThat(lines.get(1))
+                                    .startsWith(delivered.id() + ".1,customers,CUST.csv,")
+                                    .contains(",SETTLED,1,");
+                            assertThat(lines.get(2))
+                                    .startsWith(refused.id() + ",customers,CUST.csv,,DEAD,0,")
+                                    .endsWith(",\"a, b\"");
+                        });
+    }
+
+    @Test
     void leaves_nothing_half_written_in_the_work_folder() throws Exception {
         Export export = settled();
 

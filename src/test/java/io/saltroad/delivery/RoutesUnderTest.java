@@ -127,6 +127,8 @@ final class RoutesUnderTest implements AutoCloseable {
         context.setStreamCaching(false);
         context.getPropertiesComponent()
                 .addInitialProperty("saltroad.folders.work", folders.work().toString());
+        context.getPropertiesComponent()
+                .addInitialProperty("saltroad.folders.archive", folders.archive().toString());
         context.getPropertiesComponent().addInitialProperty("saltroad.pick-up.interval", "200");
         FormRoutesLoader.bind(context);
         KameletComponent kamelets = new KameletComponent();
@@ -164,6 +166,7 @@ final class RoutesUnderTest implements AutoCloseable {
         beans.put("bulkCalls", new BulkCalls(connection));
         beans.put("committing", new Committing(ledger, bulk, clock));
         beans.put("settlement", new Settlement(ledger, recipes, bulkHttp, progress));
+        beans.put("journal", new Journal(ledger, folders, clock));
         beans.put("resting", new Resting(ledger, folders, clock));
         beans.put(
                 "failurePolicy",
