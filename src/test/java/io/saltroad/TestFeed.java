@@ -1,0 +1,90 @@
+package io.saltroad;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A feed as a user would write it, without the lines that are the same in all of them. Parameters
+ * are those of the kamelets: {@code "delimiter: semicolon, charset: windows-1252"}.
+ */
+final class TestFeed {
+
+    private final String name;
+    private String pickUp = "";
+    private String reader = "";
+    private Optional<String> mapping = Optional.empty();
+    private final List<String> sinks = new ArrayList<>();
+
+    private TestFeed(String name) {
+        this.name = name;
+    }
+
+    static TestFeed named(String name) {
+        return new TestFeed(name);
+    }
+
+    /** Upserts accounts by the ERP's number. */
+    static TestFeed ofAccounts(String name) {
+        return named(name)
+                .into("object: Account, operation: upsert, externalIdField: ERP_Number__c");
+    }
+
+    TestFeed pickedUp(String parameters) {
+        pickUp = ", " + parameters;
+        return this;
+    }
+
+    TestFeed read(String parameters) {
+        reader = parameters;
+        return this;
+    }
+
+    TestFeed mapped(String fields) {
+        mapping = Optional.of(fields);
+        return this;
+    }
+
+    TestFeed into(String parameters) {
+        sinks.add(parameters);
+        return this;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Optional<String> mapping() {
+        return mapping.map(fields -> "fields:\n" + fields.indent(2));
+    }
+
+    String yaml() {
+        StringBuilder yaml =
+                new StringBuilder(
+                        """
+                        - route:
+                            id: %1$s
+                            from:
+                              uri: kamelet:erp-export-source
+                              parameters: { feed: %1$s, minAge: 0s%2$s }
+                              steps:
+                        """
+                                .formatted(name, pickUp));
+        step(yaml, "csv-reader-action", reader);
+        mapping.ifPresent(
+                text -> step(yaml, "mapping-action", "mapping: " + name + ".mapping.yaml"));
+        sinks.forEach(parameters -> step(yaml, "salesforce-bulk-sink", parameters));
+        return yaml.toString();
+    }
+
+    private static void step(StringBuilder yaml, String kamelet, String parameters) {
+        yaml.append(
+                """
+                        - to:
+                            uri: kamelet:%s
+                            parameters: { %s }
+                """
+                        .formatted(kamelet, parameters)
+                        .indent(0));
+    }
+}

@@ -1,0 +1,261 @@
+package io.saltroad;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.saltroad.forms.RouteTree;
+import io.saltroad.ledger.Counts;
+import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.DeliveryState;
+import io.saltroad.ledger.Export;
+import io.saltroad.ledger.ExportState;
+import io.saltroad.ledger.Ledger;
+import io.saltroad.sandbox.Sandbox;
+import io.saltroad.settings.FrontDoor;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The whole program in a folder of its own, with the project's own routes, and an org to deliver
+ * to. The house is opened once its feeds are there.
+ */
+final class TestHouse implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final Sandbox org;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Set<String> seen = new HashSet<>();
+    private SaltroadRuntime runtime;
+
+    TestHouse(Path folder, Sandbox org) {
+        this.folder = folder;
+        this.org = org;
+        settings.put("saltroad.salesforce.login-url", org.uri().toString());
+        settings.put("saltroad.salesforce.client-id", org.credentials().clientId());
+        settings.put("saltroad.salesforce.client-secret", org.credentials().clientSecret());
+        for (String name : List.of("export", "work", "archive", "dead-letter")) {
+            settings.put("saltroad.folders." + name, folder.resolve(name).toString());
+        }
+        settings.put("saltroad.ledger.url", "jdbc:sqlite:" + folder.resolve("ledger.db"));
+        settings.put("saltroad.pick-up.interval", "100ms");
+        settings.put("saltroad.bulk.poll-delay", "50ms");
+    }
+
+    /** Overrides one setting. */
+    TestHouse set(String key, String value) {
+        settings.put(key, value);
+        return this;
+    }
+
+    TestHouse add(TestFeed feed) throws IOException {
+        Path feeds = Files.createDirectories(folder.resolve("routes/feeds"));
+        Files.writeString(feeds.resolve(feed.name() + ".camel.yaml"), feed.yaml());
+        if (feed.mapping().isPresent()) {
+            Files.writeString(feeds.resolve(feed.name() + ".mapping.yaml"), feed.mapping().get());
+        }
+        return this;
+    }
+
+    /** Starts to deliver. */
+    TestHouse open() throws Exception {
+        RouteTree routes = RouteTree.at(folder.resolve("routes"));
+        FrontDoor.Opened opened = FrontDoor.withDefaults().commandLine(settings).open();
+        routes.check(opened.others().keySet());
+        runtime = SaltroadRuntime.start(opened.settings(), routes, true, opened.others());
+        return this;
+    }
+
+    /** Drops an export as an ERP does, and waits until it has come to rest. */
+    Rested deliver(String feed, String name, String content) throws IOException {
+        return deliver(feed, name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Rested deliver(String feed, String name, byte[] content) throws IOException {
+        drop(feed, name, content);
+        return rested(feed, name);
+    }
+
+    /** Drops an export as an ERP does: whole. */
+    Path drop(String feed, String name, byte[] content) throws IOException {
+        Path dropFolder = Files.createDirectories(folder.resolve("export").resolve(feed));
+        Path part = Files.write(folder.resolve("unfinished"), content);
+        return Files.move(part, dropFolder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    Path drop(String feed, String name, String content) throws IOException {
+        return drop(feed, name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Waits until an export of this name, which nobody has waited for, has come to rest. */
+    Rested rested(String feed, String name) {
+        Export export =
+                await("rest of " + name)
+                        .atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> closed(feed, name), Optional::isPresent)
+                        .orElseThrow();
+        seen.add(export.id());
+        return new Rested(export, ledger().deliveries().ofExport(export.id()));
+    }
+
+    private Optional<Export> closed(String feed, String name) {
+        return ledger().exports().since(Instant.EPOCH).stream()
+                .filter(export -> export.feed().equals(feed) && export.fileName().equals(name))
+                .filter(export -> export.state().closed() && !seen.contains(export.id()))
+                .findFirst();
+    }
+
+    /** An export at rest, with what became of it. */
+    record Rested(Export export, List<Delivery> deliveries) {
+
+        Delivery delivery() {
+            if (deliveries.size() != 1) {
+                throw new AssertionError("one delivery was expected: " + deliveries);
+            }
+            return deliveries.get(0);
+        }
+
+        Counts counts() {
+            return delivery().counts();
+        }
+
+        DeliveryState state() {
+            return delivery().state();
+        }
+
+        boolean isDeadLetter() {
+            return export.state() == ExportState.DEAD;
+        }
+
+        Path folder() {
+            return export.restingPlace().orElseThrow();
+        }
+
+        /** A file beside the export. */
+        String text(String name) throws IOException {
+            return Files.readString(folder().resolve(name));
+        }
+
+        /** A report, which has the line ends of RFC 4180, with plain ones. */
+        String report(String name) throws IOException {
+            return text(name).replace("\r\n", "\n");
+        }
+
+        JsonNode json(String name) throws IOException {
+            return JSON.readTree(text(name));
+        }
+
+        /** The names of all files, in their order. */
+        List<String> files() throws IOException {
+            try (var files = Files.list(folder())) {
+                return files.map(file -> file.getFileName().toString()).sorted().toList();
+            }
+        }
+    }
+
+    Ledger ledger() {
+        return runtime.ledger();
+    }
+
+    /**
+     * Asks the org.
+     *
+     * @return the values of each record, in the order of the query; null where a field is empty
+     */
+    List<List<String>> query(String soql) throws Exception {
+        JsonNode answer =
+                call(
+                        HttpRequest.newBuilder(
+                                        org.uri()
+                                                .resolve(
+                                                        "/services/data/v66.0/query?q="
+                                                                + URLEncoder.encode(
+                                                                        soql,
+                                                                        StandardCharsets.UTF_8)))
+                                .header("Authorization", "Bearer " + token()));
+        List<List<String>> records = new ArrayList<>();
+        for (JsonNode node : answer.required("records")) {
+            List<String> values = new ArrayList<>();
+            addValues(node, values);
+            records.add(values);
+        }
+        return records;
+    }
+
+    private static void addValues(JsonNode record, List<String> values) {
+        for (Map.Entry<String, JsonNode> field : record.properties()) {
+            if (field.getKey().equals("attributes")) {
+                continue;
+            }
+            if (field.getValue().isObject()) {
+                addValues(field.getValue(), values);
+            } else {
+                values.add(field.getValue().isNull() ? null : field.getValue().asText());
+            }
+        }
+    }
+
+    private String token() throws Exception {
+        return call(HttpRequest.newBuilder(org.uri().resolve("/sandbox/sessions"))
+                        .POST(BodyPublishers.noBody()))
+                .required("access_token")
+                .asText();
+    }
+
+    /** Tells the org to misbehave. */
+    void fault(String json) throws Exception {
+        call(
+                HttpRequest.newBuilder(org.uri().resolve("/sandbox/faults"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json)));
+    }
+
+    /** How many jobs the org has ever seen. */
+    int jobsOfOrg() throws Exception {
+        URI jobs = org.uri().resolve("/sandbox/jobs?last=1000");
+        return call(HttpRequest.newBuilder(jobs)).size();
+    }
+
+    /** Makes the org forget what it was given. */
+    void forgetAll() throws Exception {
+        call(HttpRequest.newBuilder(org.uri().resolve("/sandbox/data")).DELETE());
+    }
+
+    private JsonNode call(HttpRequest.Builder request) throws Exception {
+        var response = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        if (response.statusCode() >= 300) {
+            throw new AssertionError(response.statusCode() + " " + response.body());
+        }
+        return JSON.readTree(response.body());
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (runtime != null) {
+            runtime.close();
+        }
+    }
+}
