@@ -9,6 +9,7 @@ import io.saltroad.sandbox.SandboxSettings;
 import io.saltroad.settings.FrontDoor;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,13 +59,21 @@ final class DemoCommand implements Callable<Integer> {
             description = "Records in the generated export (default: ${DEFAULT-VALUE}).")
     private long customers;
 
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description =
+                    "Where the demo happens: an empty folder. Without it, a new one in ./target if"
+                            + " there, else where temporary files are.")
+    private Path where;
+
     @Override
     public Integer call() throws Exception {
         refuseRealOrgs();
         RouteTree routes = saltroad.routes();
+        DemoFolder folder = folder();
         try (StopSignal stop = new StopSignal();
                 Sandbox sandbox = Sandbox.start(SandboxSettings.onFreePorts())) {
-            DemoFolder folder = DemoFolder.fresh();
             FrontDoor.Opened opened = configure(folder, sandbox);
             routes.check(opened.others().keySet());
             LOG.info(
@@ -93,6 +102,14 @@ final class DemoCommand implements Callable<Integer> {
                                     spec.commandLine(),
                                     "the demo delivers to its sandbox alone: no -D " + key);
                         });
+    }
+
+    private DemoFolder folder() throws IOException {
+        try {
+            return where == null ? DemoFolder.fresh() : DemoFolder.at(where);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     private FrontDoor.Opened configure(DemoFolder folder, Sandbox sandbox) throws IOException {
@@ -135,6 +152,11 @@ final class DemoCommand implements Callable<Integer> {
                 The sandbox is a stand-in on this machine, not Salesforce. Ctrl-C ends it.
                 """
                         .formatted(sandbox.uri(), folder.exports());
-        return once ? archive : archive + meanwhile;
+        String over =
+                """
+
+                The sandbox was a stand-in on this machine, not Salesforce. It is gone now.
+                """;
+        return archive + (once ? over : meanwhile);
     }
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The place on disk where one demo happens: its configuration, drop folders, archive and ledger. It
@@ -24,6 +25,22 @@ public record DemoFolder(Path path) {
                 Files.isDirectory(target) && Files.isWritable(target)
                         ? Files.createTempDirectory(target, "demo-")
                         : Files.createTempDirectory("saltroad-demo-");
+        return new DemoFolder(path.toRealPath());
+    }
+
+    /**
+     * This one, made if need be.
+     *
+     * @throws IllegalArgumentException if something is in it
+     */
+    public static DemoFolder at(Path path) throws IOException {
+        Files.createDirectories(path);
+        try (Stream<Path> content = Files.list(path)) {
+            if (content.findAny().isPresent()) {
+                throw new IllegalArgumentException(
+                        "%s is not empty: a demo begins in a folder of its own".formatted(path));
+            }
+        }
         return new DemoFolder(path.toRealPath());
     }
 
