@@ -52,7 +52,7 @@ final class SandboxServer implements AutoCloseable {
      */
     void listen(SandboxSettings settings, SandboxCertificate certificate) {
         HttpServer plain = listen(options(settings.host(), settings.port()));
-        uri = URI.create("http://%s:%d".formatted(settings.host(), plain.actualPort()));
+        uri = address("http", settings.host(), plain);
         if (certificate != null) {
             HttpServer tls =
                     listen(
@@ -62,8 +62,13 @@ final class SandboxServer implements AutoCloseable {
                                             new PfxOptions()
                                                     .setPath(certificate.keystore().toString())
                                                     .setPassword(SandboxCertificate.PASSWORD)));
-            tlsUri = URI.create("https://%s:%d".formatted(settings.host(), tls.actualPort()));
+            tlsUri = address("https", settings.host(), tls);
         }
+    }
+
+    private static URI address(String scheme, String host, HttpServer server) {
+        String shown = host.contains(":") ? "[" + host + "]" : host; // IPv6
+        return URI.create("%s://%s:%d".formatted(scheme, shown, server.actualPort()));
     }
 
     private static HttpServerOptions options(String host, int port) {

@@ -341,24 +341,20 @@ final class JobSql {
                 merged.add("arg_max(v.%1$s, o.rn) AS %1$s".formatted(column.found()));
             }
         }
+        boolean joined = repeats || plan.columns().stream().anyMatch(Column::looksUp);
         String from =
-                " FROM outcome o JOIN stage s ON s.rowid = o.rn JOIN verdict v ON v.rn = o.rn"
+                " FROM outcome o JOIN stage s ON s.rowid = o.rn"
+                        + (joined ? " JOIN verdict v ON v.rn = o.rn" : "")
                         + " WHERE o.err IS NULL";
-        String repeated = "v.k IN (SELECT k FROM repeated)";
-        run(
-                "CREATE TEMP TABLE effective AS SELECT "
-                        + String.join(", ", single)
-                        + from
-                        + (repeats
-                                ? " AND NOT coalesce("
-                                        + repeated
-                                        + ", false) UNION ALL SELECT "
-                                        + String.join(", ", merged)
-                                        + from
-                                        + " AND "
-                                        + repeated
-                                        + " GROUP BY o.id"
-                                : ""));
+        String select = "SELECT " + String.join(", ", single) + from;
+        if (repeats) {
+            String repeated = "v.k IN (SELECT k FROM repeated)";
+            select +=
+                    " AND NOT coalesce(%s, false) UNION ALL SELECT %s%s AND %s GROUP BY o.id"
+                            .formatted(repeated, String.join(", ", merged), from, repeated);
+        }
+        // A view: another copy of all texts would cost more than the joins.
+        run("CREATE TEMP VIEW effective AS " + select);
     }
 
     private void insert() throws SQLException {

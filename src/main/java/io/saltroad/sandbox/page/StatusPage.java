@@ -108,7 +108,7 @@ public final class StatusPage {
     private String requests() {
         Rows rows = new Rows();
         for (Traffic.Exchange exchange : traffic.last(REQUESTS)) {
-            rows.mark(exchange.status() >= 400 || exchange.status() == 0 ? "failed" : "")
+            rows.mark(exchange.status() >= 400 || exchange.status() == 0 ? "refused" : "")
                     .add(
                             time(exchange.at()),
                             exchange.method(),
