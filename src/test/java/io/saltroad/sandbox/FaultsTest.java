@@ -244,6 +244,10 @@ class FaultsTest {
                         client.post("/sandbox/faults", "{\"kind\":\"reset\",\"path\":\"(\"}")
                                 .statusCode())
                 .isEqualTo(400);
+        assertThat(client.post("/sandbox/faults", "{\"kind\":\"stop-job\",\"after\":-1}").body())
+                .contains("after is -1; it takes a whole number, 0 or more");
+        assertThat(client.post("/sandbox/faults", "{\"kind\":\"reset\",\"when\":\"later\"}").body())
+                .contains("when is later; it takes one of [");
         assertThat(client.patch("/sandbox/settings", "{\"dailyRequests\":3}").body())
                 .contains("There is no setting 'dailyRequests'");
     }

@@ -137,6 +137,29 @@ class UploadStreamTest {
                                                                                 "ERP_Number__c")))));
     }
 
+    @Test
+    void that_is_refused_is_answered_however_long_it_is() {
+        String job = client.createJob(INSERT);
+        client.upload(job, BodyPublishers.ofByteArray(CSV));
+        byte[] megabytes = new byte[20_000_000];
+
+        HttpResponse<String> second = client.upload(job, BodyPublishers.ofByteArray(megabytes));
+        client.patch("/sandbox/settings", "{\"uploadBytes\":1000}");
+        String other = client.createJob(INSERT);
+        HttpResponse<String> tooLong = client.upload(other, BodyPublishers.ofByteArray(megabytes));
+        HttpResponse<String> chunked =
+                client.upload(
+                        other,
+                        BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(megabytes)));
+        client.withToken("00Dx!gone");
+        HttpResponse<String> signedOut = client.upload(job, BodyPublishers.ofByteArray(megabytes));
+
+        assertThat(second.body()).contains("multipe contents");
+        assertThat(tooLong.statusCode()).isEqualTo(413);
+        assertThat(chunked.statusCode()).isEqualTo(413);
+        assertThat(signedOut.statusCode()).isEqualTo(401);
+    }
+
     private void assertCompletes(String job) {
         client.setState(job, "UploadComplete");
         JsonObject end = client.await(job);

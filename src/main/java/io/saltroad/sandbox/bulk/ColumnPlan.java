@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -140,9 +139,5 @@ record ColumnPlan(ObjectDefinition object, JobSpec spec, List<Column> columns, C
     /** The fields that are written, each once. */
     List<FieldDefinition> fields() {
         return columns.stream().map(Column::field).distinct().toList();
-    }
-
-    Optional<Column> writtenBy(FieldDefinition field) {
-        return writing(field).stream().findFirst();
     }
 }

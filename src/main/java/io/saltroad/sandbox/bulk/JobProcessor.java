@@ -37,7 +37,8 @@ final class JobProcessor {
         long start = clock.millis();
         JobFiles files = jobs.files(job.id());
         try {
-            long limit = Math.min(trouble.stopAfter().orElse(Long.MAX_VALUE), recordsLeft());
+            long limit =
+                    Math.min(trouble.stopAfter().orElse(Long.MAX_VALUE), limits.bulkRecordsLeft());
             CsvScan scan = CsvScan.of(files.upload(), job.spec(), limit);
             check(scan, job.spec());
             CsvHeader header =
@@ -47,10 +48,6 @@ final class JobProcessor {
         } catch (JobFailure failure) {
             refuse(job, files, failure, start);
         }
-    }
-
-    private long recordsLeft() {
-        return limits.bulkRecordsLeft();
     }
 
     private void check(CsvScan scan, JobSpec spec) {

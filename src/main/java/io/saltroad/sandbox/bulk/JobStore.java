@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -180,12 +179,5 @@ final class JobStore {
             throw new StoreException("Deleting job " + id + " failed", e);
         }
         files(id).delete();
-    }
-
-    /** Counts by state, for the page. */
-    Map<JobState, Long> counts() {
-        Map<JobState, Long> counts = new TreeMap<>();
-        jobs.values().forEach(job -> counts.merge(job.state(), 1L, Long::sum));
-        return counts;
     }
 }

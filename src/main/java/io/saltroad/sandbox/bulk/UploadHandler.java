@@ -45,12 +45,12 @@ final class UploadHandler implements Handler<RoutingContext> {
             job = accept(jobs.get(ctx.pathParam("id")));
             refuseTooLong(request);
         } catch (ApiError error) {
-            // The client may still be sending: it is not read any further.
-            error.answer().with("Connection", "close").send(ctx.response());
+            // What the client still sends is read and dropped, so that it gets to see the answer.
+            error.answer().send(ctx.response());
             return;
         }
         if (!arriving.add(job.id())) {
-            secondUpload(job.id()).answer().with("Connection", "close").send(ctx.response());
+            secondUpload(job.id()).answer().send(ctx.response());
             return;
         }
         receive(ctx, job);
@@ -117,7 +117,7 @@ final class UploadHandler implements Handler<RoutingContext> {
                         Resources.fail(ctx, e);
                     }
                     if (file.tooLong()) {
-                        tooLong().answer().with("Connection", "close").send(ctx.response());
+                        tooLong().answer().send(ctx.response());
                     }
                 });
         request.exceptionHandler(broken -> discard(job.id(), file));

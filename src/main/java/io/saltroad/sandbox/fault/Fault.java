@@ -46,6 +46,7 @@ final class Fault {
                         "'%s' means nothing to %s; it takes %s"
                                 .formatted(key, kind.wire(), kind.keys()));
             }
+            FaultKeys.check(key, wish.getValue(key));
         }
         try {
             this.wish = wish.copy();
@@ -59,10 +60,6 @@ final class Fault {
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     "path is no regular expression: " + e.getMessage(), e);
-        } catch (ClassCastException e) {
-            throw new IllegalArgumentException(
-                    "a value has the wrong type (times, skip, seed: numbers): " + e.getMessage(),
-                    e);
         }
     }
 

@@ -28,8 +28,6 @@ public record JobTrouble(
         long moreProcessed,
         long moreFailed) {
 
-    public static final JobTrouble NONE = of(List.of());
-
     /**
      * An error for some records.
      *

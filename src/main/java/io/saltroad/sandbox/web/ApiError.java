@@ -44,14 +44,6 @@ public final class ApiError extends RuntimeException {
         return new ApiError(401, "INVALID_SESSION_ID", "Session expired or invalid");
     }
 
-    public int status() {
-        return status;
-    }
-
-    public String code() {
-        return code;
-    }
-
     /**
      * The error as an answer. {@code fields} only if there are any: a strict reader wants two keys.
      */

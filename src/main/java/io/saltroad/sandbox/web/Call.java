@@ -67,10 +67,7 @@ public final class Call {
      * The address under which the caller reaches us: scheme, host and port of this very request.
      */
     public URI base() {
-        return base(context.request());
-    }
-
-    public static URI base(HttpServerRequest request) {
+        HttpServerRequest request = context.request();
         return URI.create(request.scheme() + "://" + request.authority());
     }
 
