@@ -7,6 +7,8 @@ import io.saltroad.ledger.Ledger;
 import io.saltroad.settings.Units;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,20 +33,20 @@ public final class ErpExportSource implements CamelContextAware {
 
     private CamelContext context;
     private String feed = "";
-    private String include = ".*";
-    private Optional<String> exclude = Optional.empty();
-    private String minAge = "2s";
+    private Pattern include = Pattern.compile(".*");
+    private Optional<Pattern> exclude = Optional.empty();
+    private Duration minAge = Duration.ofSeconds(2);
     private Optional<String> done = Optional.empty();
     private Optional<String> schedule = Optional.empty();
     private Optional<String> until = Optional.empty();
-    private String duplicates = "skip";
+    private Duplicates duplicates = Duplicates.SKIP;
     private List<String> after = List.of();
     private PickUps pickUps;
     private PickUp pickUp;
     private Ledger ledger;
     private int underWay;
 
-    /** What is complete in the drop folder, as exports of ours. The first call checks the form. */
+    /** What is complete in the drop folder, as exports of ours. */
     public synchronized List<Export> look() throws IOException {
         if (pickUp == null) {
             pickUp = create();
@@ -85,19 +87,29 @@ public final class ErpExportSource implements CamelContextAware {
         Clock clock = required(Clock.class);
         PickUpRules rules =
                 new PickUpRules(
-                        Pattern.compile(include),
-                        exclude.map(Pattern::compile),
-                        parsed("minAge", minAge, Units::duration),
-                        done.map(pattern -> new DoneFile(context, pattern)));
+                        include,
+                        exclude,
+                        minAge,
+                        done.map(
+                                text ->
+                                        parsed(
+                                                "done",
+                                                text,
+                                                "a name pattern such as ${file:name}.done",
+                                                pattern -> new DoneFile(context, pattern))));
         return new PickUp(
                 feed,
                 new DropFolder(folders.dropFolder(feed), rules, clock),
-                schedule.map(cron -> new PickUpSchedule(feed, cron, until, ledger.pickUpWindows())),
+                schedule.map(
+                        cron ->
+                                new PickUpSchedule(
+                                        feed,
+                                        cron,
+                                        until,
+                                        clock.getZone(),
+                                        ledger.pickUpWindows())),
                 after,
-                parsed(
-                        "duplicates",
-                        duplicates,
-                        text -> Duplicates.valueOf(text.toUpperCase(Locale.ROOT))),
+                duplicates,
                 new Claims(folders, ledger.exports(), new ExportIds(clock)),
                 ledger.exports(),
                 clock);
@@ -111,13 +123,27 @@ public final class ErpExportSource implements CamelContextAware {
         return bean;
     }
 
-    private <T> T parsed(String parameter, String text, Function<String, T> parser) {
+    private Pattern pattern(String parameter, String text) {
+        return parsed(parameter, text, "a regular expression", Pattern::compile);
+    }
+
+    private String cron(String parameter, String text) {
+        parsed(
+                parameter,
+                text,
+                "a Quartz cron expression such as 0 30 1 * * ?",
+                cron -> PickUpSchedule.parse(cron, ZoneOffset.UTC));
+        return text;
+    }
+
+    private <T> T parsed(
+            String parameter, String text, String expected, Function<String, T> parser) {
         try {
             return parser.apply(text);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             throw new IllegalArgumentException(
-                    "feed %s: erp-export-source %s: '%s' is not understood"
-                            .formatted(feed, parameter, text),
+                    "feed %s: erp-export-source %s: '%s' is not %s (%s)"
+                            .formatted(feed, parameter, text, expected, e.getMessage()),
                     e);
         }
     }
@@ -132,26 +158,33 @@ public final class ErpExportSource implements CamelContextAware {
         return context;
     }
 
+    /** Comes first in the form, so that what is said about the others names the feed. */
     public void setFeed(String text) {
         feed = FormText.read(text);
         if (!FEED_NAME.matcher(feed).matches()) {
             throw new IllegalArgumentException(
-                    "feed: '%s' is not a name of letters, digits, - and _".formatted(feed));
+                    "erp-export-source feed: '%s' is not a name of letters, digits, - and _"
+                            .formatted(feed));
         }
         pickUps = required(PickUps.class);
         pickUps.add(feed, this);
     }
 
     public void setInclude(String text) {
-        include = FormText.read(text);
+        include = pattern("include", FormText.read(text));
     }
 
     public void setExclude(String text) {
-        exclude = FormText.optional(text);
+        exclude = FormText.optional(text).map(regex -> pattern("exclude", regex));
     }
 
     public void setMinAge(String text) {
-        minAge = FormText.read(text);
+        minAge =
+                parsed(
+                        "minAge",
+                        FormText.read(text),
+                        "a duration such as 500ms, 2s or 5m",
+                        Units::duration);
     }
 
     public void setDone(String text) {
@@ -159,15 +192,20 @@ public final class ErpExportSource implements CamelContextAware {
     }
 
     public void setSchedule(String text) {
-        schedule = FormText.optional(text);
+        schedule = FormText.optional(text).map(expression -> cron("schedule", expression));
     }
 
     public void setUntil(String text) {
-        until = FormText.optional(text);
+        until = FormText.optional(text).map(expression -> cron("until", expression));
     }
 
     public void setDuplicates(String text) {
-        duplicates = FormText.read(text);
+        duplicates =
+                parsed(
+                        "duplicates",
+                        FormText.read(text),
+                        "skip or deliver",
+                        word -> Duplicates.valueOf(word.toUpperCase(Locale.ROOT)));
     }
 
     public void setAfter(String text) {

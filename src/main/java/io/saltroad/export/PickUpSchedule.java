@@ -3,8 +3,10 @@ package io.saltroad.export;
 import io.saltroad.ledger.PickUpWindows;
 import java.text.ParseException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Date;
 import java.util.Optional;
+import java.util.TimeZone;
 import org.quartz.CronExpression;
 
 /**
@@ -25,21 +27,32 @@ final class PickUpSchedule {
     private final PickUpWindows windows;
     private Instant watching = Instant.MIN;
 
-    PickUpSchedule(String feed, String schedule, Optional<String> until, PickUpWindows windows) {
+    /**
+     * @param zone in which the hours of both expressions are meant
+     */
+    PickUpSchedule(
+            String feed,
+            String schedule,
+            Optional<String> until,
+            ZoneId zone,
+            PickUpWindows windows) {
         this.feed = feed;
-        this.opens = parse("schedule", schedule);
-        this.closes = until.map(cron -> parse("until", cron)).orElse(opens);
+        this.opens = parse(schedule, zone);
+        this.closes = until.map(cron -> parse(cron, zone)).orElse(opens);
         this.windows = windows;
     }
 
-    private static CronExpression parse(String parameter, String cron) {
+    /**
+     * @throws IllegalArgumentException if the text is no Quartz cron expression; the message says
+     *     what is wrong with it
+     */
+    static CronExpression parse(String cron, ZoneId zone) {
         try {
-            return new CronExpression(cron);
+            CronExpression expression = new CronExpression(cron);
+            expression.setTimeZone(TimeZone.getTimeZone(zone));
+            return expression;
         } catch (ParseException e) {
-            throw new IllegalArgumentException(
-                    "%s: '%s' is not a Quartz cron expression such as 0 30 1 * * ? (%s)"
-                            .formatted(parameter, cron, e.getMessage()),
-                    e);
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 
@@ -56,7 +69,11 @@ final class PickUpSchedule {
         }
         Instant end = next(closes, firing.get());
         if (now.isBefore(end)) {
-            watching = firing.get();
+            if (!watching.equals(firing.get())) {
+                watching = firing.get();
+                // Still unanswered, but nothing before it has to be searched any more.
+                windows.handled(feed, watching.minusMillis(1));
+            }
             return true;
         }
         if (watching.equals(firing.get())) {

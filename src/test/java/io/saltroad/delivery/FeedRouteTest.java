@@ -1,6 +1,7 @@
 package io.saltroad.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.saltroad.export.CsvFormat;
@@ -202,6 +203,14 @@ class FeedRouteTest {
                         org.assertj.core.groups.Tuple.tuple(1, DeliveryState.REGISTERED),
                         org.assertj.core.groups.Tuple.tuple(2, DeliveryState.REGISTERED));
         assertThat(routes.calls).as("a sink does no HTTP").isEmpty();
+    }
+
+    @Test
+    void does_not_start_if_its_source_is_not_understood() {
+        assertThatThrownBy(() -> feedFrom("include: CUST_(.*\n", SINK))
+                .hasStackTraceContaining(
+                        "feed customers: erp-export-source include: 'CUST_(.*' is not a regular"
+                                + " expression");
     }
 
     @Test
