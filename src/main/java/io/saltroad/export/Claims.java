@@ -6,10 +6,10 @@ import io.saltroad.ledger.ExportState;
 import io.saltroad.ledger.Exports;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -18,12 +18,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes complete exports out of drop folders. The intent stands in the ledger before the file
  * moves, so that after a crash it is known whose it is.
  */
 final class Claims {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
 
     private final Folders folders;
     private final Exports exports;
@@ -35,39 +39,81 @@ final class Claims {
         this.ids = ids;
     }
 
-    /** Moves the export into a work folder of its own. Empty if it has gone meanwhile. */
+    /**
+     * Moves the export into a work folder of its own. Empty if it has gone meanwhile.
+     *
+     * @throws IOException if it cannot be moved; it stays where it is then, and nothing is claimed
+     */
     Optional<Export> claim(
             String feed, DropFolder.Candidate found, List<String> after, Duplicates duplicates)
             throws IOException {
         String id = ids.next();
         Path work = folders.work().resolve(id).resolve(found.file().getFileName());
         exports.claiming(id, feed, found.file(), work, found.bytes(), after, duplicates);
-        Optional<Export> export = take(exports.get(id));
-        if (export.isPresent() && found.done().isPresent()) {
-            Path done = found.done().get();
-            move(done, work.resolveSibling(done.getFileName().toString()));
+        return take(exports.get(id), found.done());
+    }
+
+    /**
+     * Ends a claim that a crash has interrupted. Empty if the file is nowhere any more.
+     *
+     * @param done the done file that may have been left behind
+     */
+    Optional<Export> resume(Export export, Optional<Path> done) throws IOException {
+        if (export.state() == ExportState.CLAIMING) {
+            return take(export, done);
         }
-        return export;
+        takeDone(export, done);
+        return Optional.of(export);
     }
 
-    /** Ends a claim that a crash has interrupted. Empty if the file is nowhere any more. */
-    Optional<Export> resume(Export export) throws IOException {
-        return export.state() == ExportState.CLAIMING ? take(export) : Optional.of(export);
-    }
-
-    private Optional<Export> take(Export export) throws IOException {
+    private Optional<Export> take(Export export, Optional<Path> done) throws IOException {
         Path source = export.sourcePath();
         Path work = export.workPath();
-        Files.createDirectories(work.getParent());
-        if (Files.exists(source)) {
-            move(source, work);
-        } else if (!Files.exists(work)) {
-            Files.delete(work.getParent());
-            exports.forget(export.id());
-            return Optional.empty();
+        if (!Files.exists(work)) {
+            try {
+                Files.createDirectories(work.getParent());
+                Files.deleteIfExists(unfinished(work));
+                move(source, work);
+            } catch (NoSuchFileException e) {
+                giveUp(export);
+                return Optional.empty();
+            } catch (IOException e) {
+                giveUp(export);
+                throw e;
+            }
+        } else if (isCopyOf(source, work)) {
+            Files.delete(source);
         }
         exports.claimed(export.id(), Files.size(work), sha256(work));
+        takeDone(export, done);
         return Optional.of(exports.get(export.id()));
+    }
+
+    private void giveUp(Export export) throws IOException {
+        exports.forget(export.id());
+        Files.deleteIfExists(unfinished(export.workPath()));
+        Files.deleteIfExists(export.workFolder());
+    }
+
+    /**
+     * Left behind, a done file would say that the next export of the same name is complete as soon
+     * as it begins. If that one is there already, the done file may be its own and stays.
+     */
+    private static void takeDone(Export export, Optional<Path> done) {
+        if (done.isEmpty() || Files.exists(export.sourcePath())) {
+            return;
+        }
+        try {
+            move(done.get(), export.workFolder().resolve(done.get().getFileName()));
+        } catch (NoSuchFileException e) {
+            // Somebody else has taken it away, which is as good.
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} could not be taken away with its export: delete it, or the next export of"
+                            + " the same name will be taken before it is complete ({})",
+                    done.get(),
+                    e.toString());
+        }
     }
 
     private static void move(Path source, Path target) throws IOException {
@@ -78,25 +124,49 @@ final class Claims {
         }
     }
 
-    /** The source goes only when the copy is complete and on disk. */
-    private static void moveAcrossFileSystems(Path source, Path target) throws IOException {
+    /**
+     * The source goes only when the copy is complete and on disk, and the copy has its name only
+     * then.
+     */
+    static void moveAcrossFileSystems(Path source, Path target) throws IOException {
+        Path copy = unfinished(target);
         Files.copy(
                 source,
-                target,
+                copy,
                 StandardCopyOption.REPLACE_EXISTING,
                 StandardCopyOption.COPY_ATTRIBUTES);
-        try (FileChannel copy = FileChannel.open(target, StandardOpenOption.WRITE)) {
-            copy.force(true);
+        try (FileChannel written = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+            written.force(true);
         }
-        if (Files.size(source) != Files.size(target)) {
+        if (Files.size(source) != Files.size(copy)) {
             throw new IOException(
                     "%s changed while it was copied into the work folder; it stays where it is"
                             .formatted(source));
         }
+        Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
         Files.delete(source);
     }
 
-    private static String sha256(Path file) {
+    private static Path unfinished(Path target) {
+        return target.resolveSibling("." + target.getFileName() + ".part");
+    }
+
+    /**
+     * Whether the source is what lies in the work folder already, so that only its deletion was
+     * interrupted. A new export under the same name has another time; a copy keeps less than
+     * nanoseconds of it.
+     */
+    private static boolean isCopyOf(Path source, Path work) throws IOException {
+        return Files.exists(source)
+                && millis(source) == millis(work)
+                && Files.mismatch(source, work) < 0;
+    }
+
+    private static long millis(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).toMillis();
+    }
+
+    private static String sha256(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[1 << 18];
@@ -104,8 +174,6 @@ final class Claims {
                 digest.update(buffer, 0, read);
             }
             return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

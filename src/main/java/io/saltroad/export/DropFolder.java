@@ -70,9 +70,9 @@ final class DropFolder {
             }
             present.add(file);
             if (rules.done().isPresent()) {
-                Path done = folder.resolve(rules.done().get().nameFor(name));
-                if (Files.exists(done)) {
-                    complete.add(candidate(file, Optional.of(done), attributes));
+                Optional<Path> done = doneFileOf(name);
+                if (done.filter(Files::exists).isPresent()) {
+                    complete.add(candidate(file, done, attributes));
                 }
             } else if (unchangedForLong(file, attributes)) {
                 complete.add(candidate(file, Optional.empty(), attributes));
@@ -85,6 +85,11 @@ final class DropFolder {
         complete.sort(
                 Comparator.comparing(Candidate::modified).thenComparing(export -> export.file()));
         return new Look(complete, young);
+    }
+
+    /** The done file of an export with this name, if the feed has done files. */
+    Optional<Path> doneFileOf(String export) {
+        return rules.done().map(done -> folder.resolve(done.nameFor(export)));
     }
 
     private List<Path> files() throws IOException {

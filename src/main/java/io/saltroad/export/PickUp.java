@@ -2,18 +2,23 @@ package io.saltroad.export;
 
 import io.saltroad.ledger.Duplicates;
 import io.saltroad.ledger.Export;
+import io.saltroad.ledger.ExportState;
 import io.saltroad.ledger.Exports;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Picks up the exports of one feed. The first look returns what an earlier run of the program has
  * left open, so that its recipe exists again; the following ones what has arrived since.
  */
 final class PickUp {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PickUp.class);
 
     private final String feed;
     private final DropFolder folder;
@@ -52,28 +57,55 @@ final class PickUp {
      * @return exports to be sent through the feed
      */
     List<Export> look(boolean whateverTheSchedule) throws IOException {
-        List<Export> found = new ArrayList<>();
-        if (!resumed) {
-            for (Export export : exports.open(feed)) {
-                claims.resume(export).ifPresent(found::add);
-            }
-            resumed = true;
-        }
+        List<Export> found = resume();
         boolean open = schedule.map(windows -> windows.isOpen(clock.instant())).orElse(true);
-        if (open || whateverTheSchedule) {
-            DropFolder.Look look = folder.look();
-            for (DropFolder.Candidate candidate : look.complete()) {
-                claims.claim(feed, candidate, after, duplicates).ifPresent(found::add);
-            }
-            if (look.young() == 0 && open) {
-                schedule.ifPresent(windows -> windows.folderIsQuiet(clock.instant()));
-            }
-            quiet = look.young() == 0;
+        if (!open && !whateverTheSchedule) {
+            quiet = true;
+            return found;
+        }
+        DropFolder.Look look = folder.look();
+        boolean allClaimed = claim(look.complete(), found);
+        quiet = look.young() == 0 && allClaimed;
+        if (quiet && open) {
+            schedule.ifPresent(windows -> windows.folderIsQuiet(clock.instant()));
         }
         return found;
     }
 
-    /** Whether the last look has left nothing behind that only needed more time. */
+    /** What a crash or a failure has left half-claimed; after a start, all that is open. */
+    private List<Export> resume() throws IOException {
+        List<Export> found = new ArrayList<>();
+        for (Export export : exports.open(feed)) {
+            if (!resumed || export.state() == ExportState.CLAIMING) {
+                claims.resume(export, folder.doneFileOf(export.fileName())).ifPresent(found::add);
+            }
+        }
+        resumed = true;
+        return found;
+    }
+
+    /** One that cannot be taken does not hold up the others. It is tried again at the next look. */
+    private boolean claim(List<DropFolder.Candidate> complete, List<Export> found) {
+        boolean all = true;
+        for (DropFolder.Candidate candidate : complete) {
+            try {
+                claims.claim(feed, candidate, after, duplicates).ifPresent(found::add);
+            } catch (IOException e) {
+                LOG.warn(
+                        "feed {}: {} cannot be taken and stays where it is: {}",
+                        feed,
+                        candidate.file(),
+                        e.toString());
+                all = false;
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Whether the last look has left nothing behind that only needed more time. While no window is
+     * open nothing is looked for, so that feeds which come after this one need not wait for it.
+     */
     boolean isQuiet() {
         return quiet;
     }
