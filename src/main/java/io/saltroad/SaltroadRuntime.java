@@ -8,6 +8,7 @@ import io.saltroad.delivery.ColumnCheck;
 import io.saltroad.delivery.Committing;
 import io.saltroad.delivery.DeliveryProgress;
 import io.saltroad.delivery.DueComponent;
+import io.saltroad.delivery.DuplicateCheck;
 import io.saltroad.delivery.FailurePolicy;
 import io.saltroad.delivery.Holds;
 import io.saltroad.delivery.Journal;
@@ -205,13 +206,17 @@ final class SaltroadRuntime implements AutoCloseable {
         registry.bind("feedFolder", new FeedFolder(parts.feeds()));
         registry.bind("ledger", ledger);
         registry.bind("pickUps", parts.pickUps());
-        registry.bind("registration", new Registration(ledger, recipes, parts.bulk()));
+        DuplicateCheck duplicates = new DuplicateCheck(ledger);
+        registry.bind(
+                "registration",
+                new Registration(ledger, recipes, duplicates, parts.bulk(), Version.number()));
         registry.bind("columnCheck", new ColumnCheck(recipes, parts.clock()));
         registry.bind("staging", staging);
         registry.bind("uploading", new Uploading(ledger, parts.progress()));
         registry.bind("bulkHttp", bulkHttp);
         registry.bind("bulkCalls", new BulkCalls(connection));
-        registry.bind("committing", new Committing(ledger, parts.bulk(), parts.clock()));
+        registry.bind(
+                "committing", new Committing(ledger, duplicates, parts.bulk(), parts.clock()));
         registry.bind("settlement", new Settlement(ledger, recipes, bulkHttp, parts.progress()));
         registry.bind("journal", new Journal(ledger, parts.folders(), parts.clock()));
         registry.bind("resting", new Resting(ledger, parts.folders(), parts.clock()));
@@ -236,8 +241,9 @@ final class SaltroadRuntime implements AutoCloseable {
      */
     void awaitSettled() throws InterruptedException {
         while (!settled()) {
-            if (standstill.reason().isPresent()) {
-                throw new IllegalStateException(standstill.reason().get());
+            Optional<String> trouble = standstill.reason().or(pickUps::trouble);
+            if (trouble.isPresent()) {
+                throw new IllegalStateException(trouble.get());
             }
             Optional<Export> orphan = exportWithoutFeed();
             if (orphan.isPresent()) {

@@ -8,11 +8,14 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        String version =
-                Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
-                        .orElse("(not from a jar)");
         return new String[] {
-            "saltroad " + version, "Java " + Runtime.version(),
+            "saltroad " + number(), "Java " + Runtime.version(),
         };
+    }
+
+    /** The version of this program. */
+    static String number() {
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                .orElse("(not from a jar)");
     }
 }

@@ -55,7 +55,10 @@ public final class Agenda {
             case STAGE ->
                     deliveries(ledger.deliveries().dueToStage().stream().filter(recipes::has));
             case COMMIT ->
-                    deliveries(ledger.deliveries().dueToCommit().stream().filter(this::mayCommit));
+                    deliveries(
+                            ledger.deliveries().dueToCommit().stream()
+                                    .filter(recipes::has)
+                                    .filter(this::mayCommit));
             case CLOSE -> jobs(ledger.jobs().dueToClose());
             case TRACK -> jobs(ledger.jobs().dueToTrack());
             case SETTLE ->
@@ -68,10 +71,15 @@ public final class Agenda {
         };
     }
 
-    /** Whether the feeds that this one comes after have nothing unsettled. */
+    /**
+     * Whether the feeds that this one comes after have nothing unsettled, and earlier exports of
+     * its own feed are closed: an older export must not overtake a newer one.
+     */
     private boolean mayCommit(Delivery delivery) {
         Export export = ledger.exports().get(delivery.exportId());
-        return export.afterFeeds().stream().allMatch(this::nothingUnsettled);
+        return ledger.exports().open(export.feed()).stream()
+                        .noneMatch(other -> other.claimedAt().isBefore(export.claimedAt()))
+                && export.afterFeeds().stream().allMatch(this::nothingUnsettled);
     }
 
     private boolean nothingUnsettled(String feed) {

@@ -7,6 +7,7 @@ import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.salesforce.bulk.BulkSettings;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -17,20 +18,49 @@ import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
 public final class Committing {
 
     private final Ledger ledger;
+    private final DuplicateCheck duplicates;
     private final BulkSettings settings;
     private final Clock clock;
 
-    public Committing(Ledger ledger, BulkSettings settings, Clock clock) {
+    public Committing(
+            Ledger ledger, DuplicateCheck duplicates, BulkSettings settings, Clock clock) {
         this.ledger = ledger;
+        this.duplicates = duplicates;
         this.settings = settings;
         this.clock = clock;
     }
 
-    /** Writes the decision. Its jobs are due to be closed after it. */
-    public void commit(Work.OnDelivery work) {
+    /** Whether the export has turned out to be one that was delivered meanwhile. */
+    public boolean isDuplicate(@Variable(DueConsumer.WORK) Work.OnDelivery work) {
+        return duplicates.isDuplicate(
+                ledger.exports().get(work.delivery().exportId()), work.delivery());
+    }
+
+    /** Its jobs, which nobody needs. */
+    public List<Job> openJobs(@Variable(DueConsumer.WORK) Work.OnDelivery work) {
+        return ledger.jobs().ofDelivery(work.delivery().id()).stream()
+                .filter(job -> job.state() == JobState.OPEN)
+                .toList();
+    }
+
+    /** Closes the delivery of a duplicate, of which nothing has reached Salesforce's objects. */
+    public void skip(@Variable(DueConsumer.WORK) Work.OnDelivery work) {
+        duplicates.skip(work.delivery());
+    }
+
+    /**
+     * Writes the decision. Its jobs are due to be closed after it. If they have been open for so
+     * long that Salesforce may drop them, they are staged anew first.
+     */
+    public void commit(@Variable(DueConsumer.WORK) Work.OnDelivery work) {
         Delivery delivery = ledger.deliveries().get(work.delivery().id());
-        if (delivery.state() == DeliveryState.STAGED) {
+        if (delivery.state() != DeliveryState.STAGED) {
+            return;
+        }
+        if (openJobs(work).stream().allMatch(job -> Staging.isYoung(job, clock.instant()))) {
             ledger.deliveries().committed(delivery);
+        } else {
+            ledger.deliveries().stageAgain(delivery);
         }
     }
 

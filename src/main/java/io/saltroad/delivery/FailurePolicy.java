@@ -9,6 +9,7 @@ import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
+import io.saltroad.ledger.Reason;
 import io.saltroad.salesforce.Failure;
 import io.saltroad.salesforce.FailureClassifier;
 import io.saltroad.salesforce.Gate;
@@ -190,9 +191,12 @@ public final class FailurePolicy {
     /** Ends what cannot go on; the export comes to rest among the dead letters. */
     public void bury(@Variable(TROUBLE) Trouble trouble, Exchange exchange) {
         for (Delivery delivery : deliveries(exchange)) {
-            Counts counts = delivery.counts();
             ledger.deliveries()
-                    .ended(delivery, DeliveryState.DEAD, counts, Optional.of(trouble.reason()));
+                    .ended(
+                            delivery,
+                            DeliveryState.DEAD,
+                            countsOf(delivery),
+                            Optional.of(reason(trouble, delivery)));
             recipes.forget(delivery);
             progress.ended(delivery);
         }
@@ -200,6 +204,33 @@ public final class FailurePolicy {
             export(exchange)
                     .ifPresent(export -> ledger.exports().refused(export.id(), trouble.reason()));
         }
+    }
+
+    /** After the commit, jobs may have delivered records before the trouble came. */
+    private Counts countsOf(Delivery delivery) {
+        Counts counts = delivery.counts();
+        long delivered =
+                ledger.jobs().ofDelivery(delivery.id()).stream()
+                        .filter(job -> job.uploadedAt().isPresent())
+                        .mapToLong(
+                                job ->
+                                        job.recordsProcessed().orElse(0L)
+                                                - job.recordsFailed().orElse(0L))
+                        .sum();
+        return new Counts(
+                counts.read(), delivered, counts.failed(), counts.rejected(), counts.unprocessed());
+    }
+
+    private static Reason reason(Trouble trouble, Delivery delivery) {
+        Reason reason = trouble.reason();
+        return delivery.state() == DeliveryState.COMMITTED
+                ? new Reason(
+                        reason.failureClass(),
+                        reason.code(),
+                        reason.message()
+                                + ". Its jobs were closed before: look into Salesforce for what"
+                                + " became of them")
+                : reason;
     }
 
     /** The open deliveries that a failure is about: of the work, or all of the export. */

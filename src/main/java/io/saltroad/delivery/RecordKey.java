@@ -15,13 +15,16 @@ import java.util.regex.Pattern;
  * @param exact the text as it stands
  * @param canonical the same for all spellings that mean the same to Salesforce: numbers are
  *     compared as decimals, since {@code 912260031} may come back as {@code 9.12260031E8} (Bulk API
- *     2.0 Developer Guide, "Get Job Successful Record Results"), and case does not count
+ *     2.0 Developer Guide, "Get Job Successful Record Results"), and neither case, nor blanks
+ *     around, nor the kind of a line end count
  */
 record RecordKey(String exact, String canonical) {
 
     /** A number without leading zeros, which would be part of a text. */
     private static final Pattern NUMBER =
             Pattern.compile("-?(0|[1-9]\\d{0,40})(\\.\\d{1,40})?([eE][+-]?\\d{1,2})?");
+
+    private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\r|\\n");
 
     /** The key of a record with a key field. */
     static RecordKey of(String text) {
@@ -43,7 +46,9 @@ record RecordKey(String exact, String canonical) {
         if (NUMBER.matcher(text).matches()) {
             return new BigDecimal(text).stripTrailingZeros().toPlainString();
         }
-        return text.toLowerCase(Locale.ROOT);
+        // Line ends inside a value may have been changed on the way (embeddedLineEnd).
+        String oneLine = LINE_END.matcher(text).replaceAll(" ");
+        return oneLine.strip().toLowerCase(Locale.ROOT);
     }
 
     private static MessageDigest sha256() {

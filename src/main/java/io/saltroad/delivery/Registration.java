@@ -1,13 +1,9 @@
 package io.saltroad.delivery;
 
 import io.saltroad.export.Records;
-import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.Delivery;
-import io.saltroad.ledger.DeliveryState;
-import io.saltroad.ledger.Duplicates;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Ledger;
-import io.saltroad.ledger.Reason;
 import io.saltroad.salesforce.bulk.BulkSettings;
 import java.util.Map;
 import java.util.Optional;
@@ -17,22 +13,38 @@ public final class Registration {
 
     private final Ledger ledger;
     private final Recipes recipes;
+    private final DuplicateCheck duplicates;
     private final BulkSettings settings;
+    private final String program;
 
-    public Registration(Ledger ledger, Recipes recipes, BulkSettings settings) {
+    /**
+     * @param program its version: another one may cut or map differently
+     */
+    public Registration(
+            Ledger ledger,
+            Recipes recipes,
+            DuplicateCheck duplicates,
+            BulkSettings settings,
+            String program) {
         this.ledger = ledger;
         this.recipes = recipes;
+        this.duplicates = duplicates;
         this.settings = settings;
+        this.program = program;
     }
 
     void register(Export export, int ordinal, Map<String, String> texts, Records records) {
         SinkParameters parameters = SinkParameters.of(texts);
         String fingerprint =
-                "%s chunk=%d records=%s"
-                        .formatted(texts, settings.chunkSize().bytes(), records.fingerprint());
+                "%s chunk=%d program=%s records=%s"
+                        .formatted(
+                                texts,
+                                settings.chunkSize().bytes(),
+                                program,
+                                records.fingerprint());
         Optional<Delivery> known = ledger.deliveries().find(Delivery.idOf(export.id(), ordinal));
         if (known.isPresent()) {
-            resume(known.get(), texts, fingerprint, records);
+            resume(known.get(), parameters, texts, fingerprint, records);
             return;
         }
         Delivery delivery =
@@ -45,9 +57,8 @@ public final class Registration {
                                 parameters.keyField(),
                                 texts,
                                 fingerprint);
-        if (isDuplicate(export, delivery, parameters)) {
-            ledger.deliveries()
-                    .ended(delivery, DeliveryState.SKIPPED, Counts.NONE, Optional.of(duplicate()));
+        if (duplicates.isDuplicate(export, delivery)) {
+            duplicates.skip(delivery);
         } else {
             recipes.put(delivery, records);
         }
@@ -55,35 +66,24 @@ public final class Registration {
 
     /** Before the commit the feed as it is now rules; after it, what was sent stands. */
     private void resume(
-            Delivery delivery, Map<String, String> texts, String fingerprint, Records records) {
+            Delivery delivery,
+            SinkParameters parameters,
+            Map<String, String> texts,
+            String fingerprint,
+            Records records) {
         if (delivery.state().closed()) {
             return;
         }
-        boolean committed = delivery.state() == DeliveryState.COMMITTED;
-        if (!committed && !delivery.fingerprint().equals(fingerprint)) {
-            ledger.deliveries().reregister(delivery, texts, fingerprint);
+        if (!delivery.fingerprint().equals(fingerprint)) {
+            ledger.deliveries()
+                    .reregister(
+                            delivery,
+                            parameters.object(),
+                            parameters.operation().word(),
+                            parameters.keyField(),
+                            texts,
+                            fingerprint);
         }
         recipes.put(delivery, records);
-    }
-
-    private boolean isDuplicate(Export export, Delivery delivery, SinkParameters parameters) {
-        if (export.duplicates() == Duplicates.DELIVER) {
-            return false;
-        }
-        String sha256 = export.sha256().orElseThrow();
-        if (parameters.operation() == SinkParameters.Operation.INSERT) {
-            return ledger.deliveries().settledBefore(delivery.feed(), delivery.ordinal(), sha256);
-        }
-        return ledger.deliveries()
-                .sha256OfLatestSettled(delivery.feed(), delivery.ordinal())
-                .filter(sha256::equals)
-                .isPresent();
-    }
-
-    private static Reason duplicate() {
-        return new Reason(
-                "export",
-                "DUPLICATE",
-                "the same bytes were delivered before; set duplicates: deliver to send them again");
     }
 }

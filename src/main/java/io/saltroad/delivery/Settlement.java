@@ -42,6 +42,9 @@ public final class Settlement {
 
     private static final String REQUEST = "request";
 
+    /** After so many attempts, results that do not fit their number are believed to be all. */
+    private static final int MOST_ATTEMPTS = 5;
+
     private static final List<String> FAILED_COLUMNS =
             List.of("saltroad__Line", "sf__Error", "saltroad__Message");
     private static final List<String> UNPROCESSED_COLUMNS = List.of("saltroad__Line");
@@ -126,14 +129,23 @@ public final class Settlement {
         }
     }
 
-    /** Keeps the results that stream in. */
+    /**
+     * Keeps the results that stream in. A reply that was cut short can look complete, so their
+     * number must be what Salesforce says; if it never is, the books will not close.
+     *
+     * @throws IncompleteResultsException if it is worth while to ask again
+     */
     public void keep(
             @Body InputStream results,
             @Variable(RESULTS) JobResults store,
-            @Variable(REQUEST) ResultsRequest request)
+            @Variable(REQUEST) ResultsRequest request,
+            @Variable(DueConsumer.WORK) Work.OnDelivery work)
             throws IOException {
         try (InputStream stream = results) {
-            store.keep(stream, request);
+            long rows = store.keep(stream, request);
+            if (rows != request.expected() && work.delivery().attempt() < MOST_ATTEMPTS) {
+                throw new IncompleteResultsException(request, rows);
+            }
         }
     }
 
@@ -254,6 +266,8 @@ public final class Settlement {
                                         "job %s: %s"
                                                 .formatted(
                                                         job.salesforceId().orElse("?"),
-                                                        job.errorMessage().orElse("no message"))));
+                                                        job.errorMessage()
+                                                                .orElse(
+                                                                        "Salesforce gives no reason"))));
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -150,17 +151,18 @@ public final class Staging implements CamelContextAware {
             if (job.state() != JobState.OPEN) {
                 continue;
             }
-            boolean young =
-                    job.createdAt()
-                            .filter(at -> at.plus(OLDEST_OPEN_JOB).isAfter(clock.instant()))
-                            .isPresent();
-            if (young && job.uploadedAt().isPresent()) {
+            if (isYoung(job, clock.instant()) && job.uploadedAt().isPresent()) {
                 reusable.put(job.chunkNumber(), job);
             } else {
                 abort(template, job);
             }
         }
         return reusable;
+    }
+
+    /** Whether Salesforce will surely keep an Open job for long enough. */
+    static boolean isYoung(Job job, Instant now) {
+        return job.createdAt().filter(at -> at.plus(OLDEST_OPEN_JOB).isAfter(now)).isPresent();
     }
 
     private static void abort(ProducerTemplate template, Job job) {

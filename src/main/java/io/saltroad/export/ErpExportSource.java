@@ -19,6 +19,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bean behind the kamelet {@code erp-export-source}: one per feed. Its setters take the form's
@@ -33,6 +35,8 @@ public final class ErpExportSource implements CamelContextAware {
 
     private CamelContext context;
     private String feed = "";
+    private static final Logger LOG = LoggerFactory.getLogger(ErpExportSource.class);
+
     private Pattern include = Pattern.compile(".*");
     private Optional<Pattern> exclude = Optional.empty();
     private Duration minAge = Duration.ofSeconds(2);
@@ -46,14 +50,30 @@ public final class ErpExportSource implements CamelContextAware {
     private Ledger ledger;
     private int underWay;
 
-    /** What is complete in the drop folder, as exports of ours. */
-    public synchronized List<Export> look() throws IOException {
+    /** What is complete in the drop folder, as exports of ours. None while it cannot be used. */
+    public synchronized List<Export> look() {
         if (pickUp == null) {
             pickUp = create();
         }
-        List<Export> found = pickUp.look(pickUps.whateverTheSchedules());
+        List<Export> found = lookInto(pickUp);
         underWay = found.size();
         return found;
+    }
+
+    private List<Export> lookInto(PickUp folder) {
+        try {
+            List<Export> found = folder.look(pickUps.whateverTheSchedules());
+            pickUps.usable(feed);
+            return found;
+        } catch (IOException e) {
+            String message =
+                    "feed %s: the drop folder cannot be used: %s".formatted(feed, e.toString());
+            if (!pickUps.trouble().filter(message::equals).isPresent()) {
+                LOG.warn(message);
+            }
+            pickUps.unusable(feed, message);
+            return List.of();
+        }
     }
 
     /** Opens an export for its feed: the recipe of its records becomes the body. */

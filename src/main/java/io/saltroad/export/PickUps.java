@@ -1,6 +1,7 @@
 package io.saltroad.export;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,6 +10,7 @@ public final class PickUps {
 
     private final boolean whateverTheSchedules;
     private final Map<String, ErpExportSource> sources = new ConcurrentHashMap<>();
+    private final Map<String, String> unusable = new ConcurrentHashMap<>();
 
     private PickUps(boolean whateverTheSchedules) {
         this.whateverTheSchedules = whateverTheSchedules;
@@ -22,6 +24,20 @@ public final class PickUps {
     /** Feeds take what lies there now, whatever their schedules say. */
     public static PickUps now() {
         return new PickUps(true);
+    }
+
+    /** The drop folder of a feed cannot be looked into. */
+    void unusable(String feed, String message) {
+        unusable.put(feed, message);
+    }
+
+    void usable(String feed) {
+        unusable.remove(feed);
+    }
+
+    /** Why some drop folder cannot be looked into; empty if all can. */
+    public Optional<String> trouble() {
+        return unusable.values().stream().findFirst();
     }
 
     void add(String feed, ErpExportSource source) {

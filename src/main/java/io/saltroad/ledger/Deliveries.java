@@ -66,24 +66,67 @@ public final class Deliveries {
         return get(id);
     }
 
-    /** The recipe has changed since the delivery was registered: what was staged is not valid. */
-    public void reregister(Delivery delivery, Map<String, String> parameters, String fingerprint) {
+    /**
+     * The feed has changed since the delivery was registered: it is staged anew, and what was
+     * uploaded does not count. Nothing happens to a delivery that is committed.
+     */
+    public void reregister(
+            Delivery delivery,
+            String object,
+            String operation,
+            Optional<String> keyField,
+            Map<String, String> parameters,
+            String fingerprint) {
         jdbi.useTransaction(
                 handle -> {
-                    handle.createUpdate(
-                                    "update delivery set parameters = :parameters, fingerprint ="
-                                            + " :fingerprint, state = 'REGISTERED' where id = :id")
-                            .bind("parameters", write(parameters))
-                            .bind("fingerprint", fingerprint)
-                            .bind("id", delivery.id())
-                            .execute();
+                    int changed =
+                            handle.createUpdate(
+                                            "update delivery set object = :object, operation ="
+                                                    + " :operation, key_field = :key, parameters ="
+                                                    + " :parameters, fingerprint = :fingerprint,"
+                                                    + " state = 'REGISTERED' where id = :id and"
+                                                    + " state in ('REGISTERED', 'STAGED')")
+                                    .bind("object", object)
+                                    .bind("operation", operation)
+                                    .bind("key", keyField.orElse(null))
+                                    .bind("parameters", write(parameters))
+                                    .bind("fingerprint", fingerprint)
+                                    .bind("id", delivery.id())
+                                    .execute();
+                    if (changed == 1) {
+                        forgetUploads(handle, delivery);
+                        note(
+                                handle,
+                                delivery.exportId(),
+                                delivery.id(),
+                                "registered",
+                                "again: the feed, its mapping or the program has changed");
+                    }
+                });
+    }
+
+    /** Its jobs have been open for too long to be trusted: a staged delivery is staged anew. */
+    public void stageAgain(Delivery delivery) {
+        jdbi.useTransaction(
+                handle -> {
+                    handle.execute(
+                            "update delivery set state = 'REGISTERED' where id = ? and state ="
+                                    + " 'STAGED'",
+                            delivery.id());
+                    forgetUploads(handle, delivery);
                     note(
                             handle,
                             delivery.exportId(),
                             delivery.id(),
                             "registered",
-                            "again: the feed or its mapping has changed");
+                            "again: its open jobs have become too old");
                 });
+    }
+
+    private static void forgetUploads(Handle handle, Delivery delivery) {
+        handle.execute(
+                "update job set uploaded_at = null where delivery_id = ? and state = 'OPEN'",
+                delivery.id());
     }
 
     /** One chunk has been cut. Its number stays the same when it is cut again. */
@@ -272,30 +315,38 @@ public final class Deliveries {
                 clock.millis());
     }
 
-    /** The latest settled delivery by the same sink of the feed. */
+    /**
+     * The bytes that the same sink of the feed settled last; empty if Salesforce did not take all
+     * of them, so that sending them again makes sense.
+     */
     public Optional<String> sha256OfLatestSettled(String feed, int ordinal) {
         return jdbi.withHandle(
                 handle ->
                         handle.createQuery(
-                                        "select e.sha256 from delivery d join export e on e.id ="
-                                                + " d.export_id where d.feed = :feed and d.ordinal"
-                                                + " = :ordinal and d.state = 'SETTLED' order by"
-                                                + " d.ended_at desc limit 1")
+                                        "select case when d.records_failed + d.records_unprocessed ="
+                                                + " 0 then e.sha256 else '' end from delivery d"
+                                                + " join export e on e.id = d.export_id where"
+                                                + " d.feed = :feed and d.ordinal = :ordinal and"
+                                                + " d.state = 'SETTLED' order by d.ended_at desc"
+                                                + " limit 1")
                                 .bind("feed", feed)
                                 .bind("ordinal", ordinal)
                                 .mapTo(String.class)
-                                .findFirst());
+                                .findFirst()
+                                .filter(sha256 -> !sha256.isEmpty()));
     }
 
-    /** Whether any settled delivery by the same sink of the feed had these bytes. */
-    public boolean settledBefore(String feed, int ordinal, String sha256) {
+    /**
+     * Whether a settled delivery by the same sink of the feed has brought records of these bytes.
+     */
+    public boolean deliveredBefore(String feed, int ordinal, String sha256) {
         return jdbi.withHandle(
                 handle ->
                         handle.createQuery(
                                                 "select count(*) from delivery d join export e on e.id ="
                                                         + " d.export_id where d.feed = :feed and d.ordinal"
                                                         + " = :ordinal and d.state = 'SETTLED' and"
-                                                        + " e.sha256 = :sha256")
+                                                        + " d.records_delivered > 0 and e.sha256 = :sha256")
                                         .bind("feed", feed)
                                         .bind("ordinal", ordinal)
                                         .bind("sha256", sha256)
