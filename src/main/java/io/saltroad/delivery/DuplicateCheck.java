@@ -12,6 +12,9 @@ import java.util.Optional;
 /**
  * Knows an export that was delivered before, by its bytes. Asked when a delivery is registered, to
  * save the way, and again when it commits: by then all earlier exports of the feed are closed.
+ *
+ * <p>An export is compared with the latest one before it alone, since A after B brings A's values
+ * back. What is inserted twice is there twice, though: there, any earlier one counts.
  */
 public final class DuplicateCheck {
 
@@ -27,12 +30,20 @@ public final class DuplicateCheck {
         }
         String sha256 = export.sha256().orElseThrow();
         if (SinkParameters.of(delivery).operation() == SinkParameters.Operation.INSERT) {
-            return ledger.deliveries().deliveredBefore(delivery.feed(), delivery.ordinal(), sha256);
+            return ledger.deliveries().sentBefore(delivery, sha256);
         }
         return ledger.deliveries()
-                .sha256OfLatestSettled(delivery.feed(), delivery.ordinal())
+                .latestBefore(delivery)
+                .filter(DuplicateCheck::wasTaken)
+                .flatMap(latest -> ledger.exports().get(latest.exportId()).sha256())
                 .filter(sha256::equals)
                 .isPresent();
+    }
+
+    /** What Salesforce did not take is worth sending again. */
+    private static boolean wasTaken(Delivery latest) {
+        return latest.state() == DeliveryState.SETTLED
+                && latest.counts().failed() + latest.counts().unprocessed() == 0;
     }
 
     void skip(Delivery delivery) {

@@ -2,6 +2,7 @@ package io.saltroad.delivery;
 
 import io.saltroad.export.Records;
 import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.salesforce.bulk.BulkSettings;
@@ -44,7 +45,7 @@ public final class Registration {
                                 records.fingerprint());
         Optional<Delivery> known = ledger.deliveries().find(Delivery.idOf(export.id(), ordinal));
         if (known.isPresent()) {
-            resume(known.get(), parameters, texts, fingerprint, records);
+            resume(export, known.get(), parameters, texts, fingerprint, records);
             return;
         }
         Delivery delivery =
@@ -57,6 +58,10 @@ public final class Registration {
                                 parameters.keyField(),
                                 texts,
                                 fingerprint);
+        admit(export, delivery, records);
+    }
+
+    private void admit(Export export, Delivery delivery, Records records) {
         if (duplicates.isDuplicate(export, delivery)) {
             duplicates.skip(delivery);
         } else {
@@ -66,6 +71,7 @@ public final class Registration {
 
     /** Before the commit the feed as it is now rules; after it, what was sent stands. */
     private void resume(
+            Export export,
             Delivery delivery,
             SinkParameters parameters,
             Map<String, String> texts,
@@ -84,6 +90,14 @@ public final class Registration {
                             texts,
                             fingerprint);
         }
-        recipes.put(delivery, records);
+        boolean untouched =
+                ledger.deliveries().get(delivery.id()).state() == DeliveryState.REGISTERED
+                        && ledger.jobs().ofDelivery(delivery.id()).isEmpty();
+        if (untouched) {
+            // A crash may have come between the registration and the question.
+            admit(export, delivery, records);
+        } else {
+            recipes.put(delivery, records);
+        }
     }
 }

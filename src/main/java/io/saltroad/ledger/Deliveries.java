@@ -316,43 +316,38 @@ public final class Deliveries {
     }
 
     /**
-     * The bytes that the same sink of the feed settled last; empty if Salesforce did not take all
-     * of them, so that sending them again makes sense.
+     * The delivery by the same sink of the feed that was registered last before this one and has
+     * sent something, or will.
      */
-    public Optional<String> sha256OfLatestSettled(String feed, int ordinal) {
-        return jdbi.withHandle(
-                handle ->
-                        handle.createQuery(
-                                        "select case when d.records_failed + d.records_unprocessed ="
-                                                + " 0 then e.sha256 else '' end from delivery d"
-                                                + " join export e on e.id = d.export_id where"
-                                                + " d.feed = :feed and d.ordinal = :ordinal and"
-                                                + " d.state = 'SETTLED' order by d.ended_at desc"
-                                                + " limit 1")
-                                .bind("feed", feed)
-                                .bind("ordinal", ordinal)
-                                .mapTo(String.class)
-                                .findFirst()
-                                .filter(sha256 -> !sha256.isEmpty()));
+    public Optional<Delivery> latestBefore(Delivery delivery) {
+        return query(
+                        "where d.feed = ? and d.ordinal = ? and d.registered_at <= ? and d.id <> ?"
+                                + " and d.state <> 'SKIPPED' and (d.state <> 'DEAD' or"
+                                + " d.committed_at is not null) order by d.registered_at desc,"
+                                + " d.id desc limit 1",
+                        delivery.feed(),
+                        delivery.ordinal(),
+                        delivery.registeredAt().toEpochMilli(),
+                        delivery.id())
+                .stream()
+                .findFirst();
     }
 
     /**
-     * Whether a settled delivery by the same sink of the feed has brought records of these bytes.
+     * Whether another delivery by the same sink of the feed, which was registered before this one,
+     * has brought records of these bytes.
      */
-    public boolean deliveredBefore(String feed, int ordinal, String sha256) {
-        return jdbi.withHandle(
-                handle ->
-                        handle.createQuery(
-                                                "select count(*) from delivery d join export e on e.id ="
-                                                        + " d.export_id where d.feed = :feed and d.ordinal"
-                                                        + " = :ordinal and d.state = 'SETTLED' and"
-                                                        + " d.records_delivered > 0 and e.sha256 = :sha256")
-                                        .bind("feed", feed)
-                                        .bind("ordinal", ordinal)
-                                        .bind("sha256", sha256)
-                                        .mapTo(Long.class)
-                                        .one()
-                                > 0);
+    public boolean sentBefore(Delivery delivery, String sha256) {
+        return !query(
+                        "join export e on e.id = d.export_id where d.feed = ? and d.ordinal = ? and"
+                                + " d.registered_at <= ? and d.id <> ? and d.state = 'SETTLED' and"
+                                + " d.records_delivered > 0 and e.sha256 = ? limit 1",
+                        delivery.feed(),
+                        delivery.ordinal(),
+                        delivery.registeredAt().toEpochMilli(),
+                        delivery.id(),
+                        sha256)
+                .isEmpty();
     }
 
     /** The chunks that were cut, in their order. */

@@ -111,9 +111,7 @@ class FailurePolicyRouteTest {
     @Test
     void buries_what_cannot_pass_and_handles_the_failure() throws Exception {
         Delivery delivery = routes.staged("1,Adam", "2,Eva");
-        routes.ledger
-                .deliveries()
-                .reregister(delivery, delivery.parameters(), delivery.fingerprint());
+        routes.reregister(delivery, delivery.parameters());
         Files.delete(routes.ledger.exports().get(delivery.exportId()).workPath());
 
         Exchange exchange = routes.send("stage", delivery);

@@ -158,13 +158,15 @@ final class RoutesUnderTest implements AutoCloseable {
         beans.put("feedFolder", new FeedFolder(folder.resolve("feeds")));
         beans.put("ledger", ledger);
         beans.put("pickUps", pickUps);
-        beans.put("registration", new Registration(ledger, recipes, bulk));
+        beans.put(
+                "registration",
+                new Registration(ledger, recipes, new DuplicateCheck(ledger), bulk, "test"));
         beans.put("columnCheck", new ColumnCheck(recipes, clock));
         beans.put("staging", staging);
         beans.put("uploading", new Uploading(ledger, progress));
         beans.put("bulkHttp", bulkHttp);
         beans.put("bulkCalls", new BulkCalls(connection));
-        beans.put("committing", new Committing(ledger, bulk, clock));
+        beans.put("committing", new Committing(ledger, new DuplicateCheck(ledger), bulk, clock));
         beans.put("settlement", new Settlement(ledger, recipes, bulkHttp, progress));
         beans.put("journal", new Journal(ledger, folders, clock));
         beans.put("resting", new Resting(ledger, folders, clock));
@@ -329,14 +331,16 @@ final class RoutesUnderTest implements AutoCloseable {
         return ledger.exports().get(id);
     }
 
+    /** What the sink of the deliveries to come asks for. */
+    Map<String, String> parameters =
+            Map.of("object", "Account", "operation", "upsert", "externalIdField", "ERP__c");
+
     /** A delivery of an export of customers, each line of which makes a chunk. */
     Delivery registered(String... records) throws IOException {
         return registered(export(records), 1);
     }
 
     Delivery registered(Export export, int ordinal) {
-        Map<String, String> parameters =
-                Map.of("object", "Account", "operation", "upsert", "externalIdField", "ERP__c");
         Delivery delivery =
                 ledger.deliveries()
                         .register(
@@ -349,6 +353,18 @@ final class RoutesUnderTest implements AutoCloseable {
                                 "fingerprint");
         recipes.put(delivery, Records.of(export.workPath()));
         return delivery;
+    }
+
+    /** What a change of the feed's parameters does to a delivery that is not committed. */
+    void reregister(Delivery delivery, Map<String, String> parameters) {
+        ledger.deliveries()
+                .reregister(
+                        delivery,
+                        delivery.object(),
+                        delivery.operation(),
+                        delivery.keyField(),
+                        parameters,
+                        "another fingerprint");
     }
 
     /** A delivery whose chunks lie in Open jobs, made without the routes. */

@@ -260,19 +260,13 @@ class SettleRouteTest {
     @Test
     void write_delivered_records_with_their_ids_if_the_sink_asks_for_full_receipts()
             throws Exception {
+        routes.parameters =
+                Map.of(
+                        "object", "Account",
+                        "operation", "upsert",
+                        "externalIdField", "ERP__c",
+                        "receipts", "full");
         Delivery delivery = routes.completed("1,Adam");
-        routes.ledger
-                .deliveries()
-                .reregister(
-                        delivery,
-                        Map.of(
-                                "object", "Account",
-                                "operation", "upsert",
-                                "externalIdField", "ERP__c",
-                                "receipts", "full"),
-                        "fingerprint");
-        routes.ledger.deliveries().staged(delivery, new Counts(1, 0, 0, 0, 0), "COMMA", "LF");
-        routes.ledger.deliveries().committed(delivery);
         routes.answer(
                 HTTP,
                 replying(

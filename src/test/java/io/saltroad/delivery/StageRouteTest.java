@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.salesforce.api.dto.bulkv2.ColumnDelimiterEnum;
@@ -282,15 +283,47 @@ class StageRouteTest {
 
         @Test
         void replace_acknowledged_jobs_that_are_too_old_to_stay_open() {
+            failSecondUpload(new SocketException("Connection reset"));
             routes.send("stage", delivery);
-            routes.ledger.deliveries().reregister(delivery, delivery.parameters(), "other");
+            uploadsWork();
             routes.clock.advance(Duration.ofHours(21));
             routes.calls.clear();
 
             routes.send("stage", delivery);
 
+            assertThat(routes.calls).filteredOn(ABORT::equals).hasSize(2);
+            assertThat(routes.calls).filteredOn(HTTP::equals).hasSize(3);
+        }
+
+        @Test
+        void replace_acknowledged_jobs_if_the_feed_has_changed_although_their_bytes_have_not() {
+            routes.send("stage", delivery);
+            routes.ledger
+                    .deliveries()
+                    .reregister(
+                            delivery,
+                            "Contact",
+                            "upsert",
+                            delivery.keyField(),
+                            Map.of(
+                                    "object", "Contact",
+                                    "operation", "upsert",
+                                    "externalIdField", "ERP__c"),
+                            "another fingerprint");
+            routes.calls.clear();
+            routes.asked.clear();
+
+            routes.send("stage", delivery);
+
             assertThat(routes.calls).filteredOn(ABORT::equals).hasSize(3);
             assertThat(routes.calls).filteredOn(HTTP::equals).hasSize(3);
+            assertThat(routes.asked)
+                    .map(Message::getBody)
+                    .filteredOn(
+                            org.apache.camel.component.salesforce.api.dto.bulkv2.Job.class
+                                    ::isInstance)
+                    .extracting("object")
+                    .containsOnly("Contact");
         }
 
         @Test

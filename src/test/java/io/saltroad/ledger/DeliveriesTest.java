@@ -95,10 +95,25 @@ class DeliveriesTest {
     @Test
     void stages_again_what_the_feed_has_changed() {
         Delivery delivery = test.staged("a");
+        Job open = test.uploaded(delivery, 1);
 
-        test.ledger.deliveries().reregister(delivery, Map.of("object", "Contact"), "other");
+        test.ledger
+                .deliveries()
+                .reregister(
+                        delivery,
+                        "Contact",
+                        "insert",
+                        Optional.empty(),
+                        Map.of("object", "Contact"),
+                        "other");
 
         assertThat(now(delivery).state()).isEqualTo(DeliveryState.REGISTERED);
+        assertThat(now(delivery).object()).isEqualTo("Contact");
+        assertThat(now(delivery).operation()).isEqualTo("insert");
+        assertThat(now(delivery).keyField()).isEmpty();
+        assertThat(test.ledger.jobs().get(open.id()).uploadedAt())
+                .as("what was uploaded does not count any more")
+                .isEmpty();
         assertThat(now(delivery).fingerprint()).isEqualTo("other");
         assertThat(now(delivery).parameters()).isEqualTo(Map.of("object", "Contact"));
     }
@@ -183,17 +198,49 @@ class DeliveriesTest {
     }
 
     @Test
-    void knows_the_bytes_that_the_same_sink_has_settled_last() {
-        test.ended("a", DeliveryState.SETTLED);
-        test.clock.advance(Duration.ofSeconds(1));
-        test.ended("b", DeliveryState.SETTLED);
-        test.clock.advance(Duration.ofSeconds(1));
-        test.ended("c", DeliveryState.DISPUTED);
+    void knows_which_delivery_of_the_same_sink_was_the_latest_to_send_anything() {
+        Delivery settled = test.ended("settled", DeliveryState.SETTLED);
+        later();
+        test.registered(test.sealed("other-feed", "orders"), 1);
+        test.registered(test.sealed("other-sink", "customers"), 2);
+        end(test.registered("skipped"), DeliveryState.SKIPPED);
+        end(test.registered("never-committed"), DeliveryState.DEAD);
+        later();
+        Delivery now = test.registered("now");
+        assertThat(test.ledger.deliveries().latestBefore(now))
+                .map(Delivery::id)
+                .hasValue(settled.id());
 
-        assertThat(test.ledger.deliveries().settledBefore("customers", 1, "sha-of-a")).isTrue();
-        assertThat(test.ledger.deliveries().settledBefore("customers", 1, "sha-of-c")).isFalse();
-        assertThat(test.ledger.deliveries().settledBefore("customers", 2, "sha-of-a")).isFalse();
-        assertThat(test.ledger.deliveries().settledBefore("orders", 1, "sha-of-a")).isFalse();
+        Delivery dead = test.ended("committed-and-dead", DeliveryState.DEAD);
+        assertThat(test.ledger.deliveries().latestBefore(dead)).map(Delivery::id).hasValue("now.1");
+        later();
+        test.registered("later");
+        assertThat(test.ledger.deliveries().latestBefore(now))
+                .as("what sent only a part has sent something")
+                .map(Delivery::id)
+                .hasValue(dead.id());
+    }
+
+    @Test
+    void knows_which_bytes_the_same_sink_has_brought() {
+        test.ended("settled", DeliveryState.SETTLED);
+        test.registered("under-way");
+        test.ended("disputed", DeliveryState.DISPUTED);
+        later();
+        Delivery now = test.registered("now");
+
+        assertThat(test.ledger.deliveries().sentBefore(now, "sha-of-settled")).isTrue();
+        assertThat(test.ledger.deliveries().sentBefore(now, "sha-of-under-way")).isFalse();
+        assertThat(test.ledger.deliveries().sentBefore(now, "sha-of-disputed")).isFalse();
+        assertThat(test.ledger.deliveries().sentBefore(now, "sha-of-now")).isFalse();
+    }
+
+    private void later() {
+        test.clock.advance(Duration.ofSeconds(1));
+    }
+
+    private void end(Delivery delivery, DeliveryState state) {
+        test.ledger.deliveries().ended(delivery, state, Counts.NONE, Optional.empty());
     }
 
     @Test
@@ -266,7 +313,7 @@ class DeliveriesTest {
         assertThat(events)
                 .filteredOn(event -> event.kind().equals("staged"))
                 .extracting(Event::message)
-                .containsExactly("5 records read, 1 rejected");
+                .containsExactly("5 read, 1 rejected");
         assertThat(events.get(6).deliveryId()).hasValue("a.1");
         assertThat(events.get(0).deliveryId()).isEmpty();
     }
