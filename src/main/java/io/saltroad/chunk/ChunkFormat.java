@@ -7,8 +7,8 @@ import java.util.Optional;
  *
  * @param columnDelimiter empty leaves it to the cutter: what is not mapped keeps the export's own
  *     if Salesforce takes it, anything else gets COMMA
- * @param lineEnding empty leaves it to the cutter: what is not mapped keeps the export's own,
- *     anything else gets LF
+ * @param lineEnding empty leaves it to the cutter: what is not mapped keeps the export's own unless
+ *     {@link EmbeddedLineEnd#LF} needs LF, anything else gets LF
  */
 public record ChunkFormat(
         Optional<ColumnDelimiter> columnDelimiter,

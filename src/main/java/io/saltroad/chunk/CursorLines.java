@@ -4,18 +4,22 @@ import io.saltroad.export.RecordCursor;
 import io.saltroad.export.Rejection;
 import io.saltroad.export.SourceRecord;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Lines of any recipe: field by field from a cursor. */
 final class CursorLines implements RecordLines {
 
     private final RecordCursor cursor;
+    private final LineStyle style;
     private final FieldWriter writer;
     private final byte delimiter;
     private final byte[] lineEnd;
     private final int columns;
+    private Optional<Rejection> rejection = Optional.empty();
 
     CursorLines(RecordCursor cursor, LineStyle style) {
         this.cursor = cursor;
+        this.style = style;
         this.writer = style.fieldWriter();
         this.delimiter = (byte) style.columnDelimiter().character();
         this.lineEnd = style.lineEnd();
@@ -27,18 +31,22 @@ final class CursorLines implements RecordLines {
         if (!cursor.next()) {
             return Step.END;
         }
-        if (cursor.rejection().isPresent()) {
+        rejection = cursor.rejection();
+        if (rejection.isPresent()) {
             return Step.REJECTED;
         }
         line.clear();
-        writer.write(cursor.target(0), line);
+        boolean taken = writer.write(cursor.target(0), line);
         for (int i = 1; i < columns; i++) {
             line.append(delimiter);
-            writer.write(cursor.target(i), line);
+            taken &= writer.write(cursor.target(i), line);
         }
         LineStyle.showEmpty(line);
         line.append(lineEnd);
-        return Step.LINE;
+        if (!taken) {
+            rejection = style.checkLineEnds(cursor.line(), cursor.targetColumns(), cursor::target);
+        }
+        return rejection.isPresent() ? Step.REJECTED : Step.LINE;
     }
 
     @Override
@@ -53,7 +61,7 @@ final class CursorLines implements RecordLines {
 
     @Override
     public Rejection rejection() {
-        return cursor.rejection().orElseThrow();
+        return rejection.orElseThrow();
     }
 
     @Override

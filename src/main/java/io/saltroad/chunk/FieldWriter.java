@@ -1,34 +1,34 @@
 package io.saltroad.chunk;
 
-import java.util.regex.Pattern;
-
 /**
  * Writes a text as one CSV field in UTF-8. It is quoted only if it must be: if it holds the
  * delimiter, a quote or a line end, or begins or ends with a blank or another control character.
  */
 final class FieldWriter {
 
-    private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
-
     private final boolean[] special = new boolean[128];
+    private final LineEnding lineEnding;
     private final EmbeddedLineEnd embeddedLineEnd;
 
-    FieldWriter(ColumnDelimiter delimiter, EmbeddedLineEnd embeddedLineEnd) {
-        special[delimiter.character()] = true;
+    FieldWriter(LineStyle style) {
+        special[style.columnDelimiter().character()] = true;
         special['"'] = true;
         special['\r'] = true;
         special['\n'] = true;
-        this.embeddedLineEnd = embeddedLineEnd;
+        this.lineEnding = style.lineEnding();
+        this.embeddedLineEnd = style.embeddedLineEnd();
     }
 
-    /** Appends a field to a line. */
-    void write(String text, LineBuffer line) {
+    /**
+     * Appends a field to a line.
+     *
+     * @return false if it has line ends inside that the job does not take
+     */
+    boolean write(String text, LineBuffer line) {
         int length = text.length();
         // UTF-8 takes three bytes for a char at the most; a doubled quote takes two.
         line.reserve(3 * length + 2);
-        if (!writePlain(text, length, line)) {
-            writeOther(text, line);
-        }
+        return writePlain(text, length, line) || writeOther(text, line);
     }
 
     /** Writes what needs no second look; false if it does, with nothing written. */
@@ -56,10 +56,10 @@ final class FieldWriter {
         return true;
     }
 
-    private void writeOther(String original, LineBuffer line) {
-        String text = replaceLineEnds(original);
+    private boolean writeOther(String original, LineBuffer line) {
+        String text = embeddedLineEnd.in(original);
         if (!text.equals(original) && writePlain(text, text.length(), line)) {
-            return;
+            return true;
         }
         byte[] bytes = line.bytes;
         int end = line.length;
@@ -80,17 +80,7 @@ final class FieldWriter {
         }
         bytes[end++] = '"';
         line.length = end;
-    }
-
-    private String replaceLineEnds(String text) {
-        return switch (embeddedLineEnd) {
-            case KEEP -> text;
-            case LF -> text.indexOf('\r') < 0 ? text : LINE_END.matcher(text).replaceAll("\n");
-            case SPACE ->
-                    text.indexOf('\r') < 0 && text.indexOf('\n') < 0
-                            ? text
-                            : LINE_END.matcher(text).replaceAll(" ");
-        };
+        return lineEnding.isOnlyOneIn(text);
     }
 
     /** Encodes the character at this index, which is not ASCII; returns the new end. */

@@ -14,4 +14,24 @@ public enum LineEnding {
     public String text() {
         return text;
     }
+
+    /** Whether all line ends inside this value are of this kind. */
+    boolean isOnlyOneIn(String value) {
+        if (this == LF) {
+            return value.indexOf('\r') < 0;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\n') {
+                return false;
+            }
+            if (c == '\r') {
+                i++;
+                if (i == value.length() || value.charAt(i) != '\n') {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
 }

@@ -2,6 +2,7 @@ package io.saltroad.chunk;
 
 import io.saltroad.export.Encoding;
 import io.saltroad.export.Records;
+import io.saltroad.export.Rejection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** How the lines of all chunks of an export are written: what was asked for, or else what fits. */
 record LineStyle(
@@ -29,6 +31,9 @@ record LineStyle(
         LineEnding lineEnding;
         if (format.lineEnding().isPresent()) {
             lineEnding = format.lineEnding().get();
+        } else if (format.embeddedLineEnd() == EmbeddedLineEnd.LF) {
+            // No other job takes them.
+            lineEnding = LineEnding.LF;
         } else {
             lineEnding = records.passThrough() ? firstLineEnding(records, encoding) : LineEnding.LF;
         }
@@ -45,7 +50,7 @@ record LineStyle(
     }
 
     FieldWriter fieldWriter() {
-        return new FieldWriter(columnDelimiter, embeddedLineEnd);
+        return new FieldWriter(this);
     }
 
     byte[] lineEnd() {
@@ -63,6 +68,30 @@ record LineStyle(
         }
         line.append(lineEnd());
         return Arrays.copyOf(line.bytes, line.length);
+    }
+
+    /**
+     * Looks for line ends inside values that are not those of the job. For one such value
+     * Salesforce fails the whole job, and not before all was uploaded: "LineEnding is invalid on
+     * user data". Its guide shows such values as legal; people report otherwise.
+     */
+    Optional<Rejection> checkLineEnds(long line, List<String> names, IntFunction<String> text) {
+        for (int i = 0; i < names.size(); i++) {
+            String value = text.apply(i);
+            if (!lineEnding.isOnlyOneIn(embeddedLineEnd.in(value))) {
+                return Optional.of(new Rejection(line, names.get(i), value, lineEndRule()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String lineEndRule() {
+        return "has line ends inside that are not %s, for which Salesforce fails the whole job: set embeddedLineEnd to %s"
+                .formatted(
+                        lineEnding,
+                        lineEnding == LineEnding.LF
+                                ? "lf or space"
+                                : "space, or to lf with lineEnding LF");
     }
 
     /** A record whose only field is empty must not look like a blank line, which is no record. */

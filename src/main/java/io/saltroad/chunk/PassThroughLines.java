@@ -58,6 +58,8 @@ final class PassThroughLines implements RecordLines {
     private final byte newSeparator;
     private final byte[] lineEnd;
     private final byte[] header;
+    private final LineStyle style;
+    private final boolean crlf;
     private final EmbeddedLineEnd embedded;
     private final FieldWriter writer;
     private final NonAscii nonAscii;
@@ -101,6 +103,8 @@ final class PassThroughLines implements RecordLines {
         this.kinds = kinds(separator, newSeparator);
         this.lineEnd = style.lineEnd();
         this.header = style.header(columns);
+        this.style = style;
+        this.crlf = style.lineEnding() == LineEnding.CRLF;
         this.embedded = style.embeddedLineEnd();
         this.writer = style.fieldWriter();
         this.nonAscii = NonAscii.of(encoding.charset());
@@ -215,7 +219,8 @@ final class PassThroughLines implements RecordLines {
         }
         return rules.checkShape(line, count, record::source, bareCr)
                 .or(() -> rules.checkClear(line, record::source))
-                .or(() -> RecordRules.checkTexts(line, columns, record::source));
+                .or(() -> RecordRules.checkTexts(line, columns, record::source))
+                .or(() -> style.checkLineEnds(line, columns, record::source));
     }
 
     private RawRecord raw() {
@@ -367,9 +372,9 @@ final class PassThroughLines implements RecordLines {
             } else {
                 if (kind == LINE_FEED) {
                     lineFeeds++;
-                    rewrite |= embedded == EmbeddedLineEnd.SPACE;
+                    rewrite |= !keepsLineFeed();
                 } else if (kind == CARRIAGE_RETURN) {
-                    rewrite |= embedded != EmbeddedLineEnd.KEEP;
+                    rewrite |= !keepsCarriageReturn();
                 }
                 quotesNeeded |= kind != SEPARATOR || separator == newSeparator;
                 at++;
@@ -388,6 +393,18 @@ final class PassThroughLines implements RecordLines {
         doubtful |= isDoubtful(start, length);
         at++;
         return goToEndOfField();
+    }
+
+    /** Whether the LF here may go by as it is; else the field is written anew, and judged. */
+    private boolean keepsLineFeed() {
+        if (crlf) {
+            return embedded == EmbeddedLineEnd.KEEP && bytes[at - 1] == '\r';
+        }
+        return embedded != EmbeddedLineEnd.SPACE;
+    }
+
+    private boolean keepsCarriageReturn() {
+        return crlf && embedded == EmbeddedLineEnd.KEEP && at + 1 < limit && bytes[at + 1] == '\n';
     }
 
     /** Checks that nothing stands between a closing quote and the end of its field. */
@@ -438,7 +455,7 @@ final class PassThroughLines implements RecordLines {
     /** Copies what stands before a field, and writes the field anew. */
     private void rewrite(LineBuffer out, int start, String text) {
         out.append(bytes, copied, start);
-        writer.write(text, out);
+        doubtful |= !writer.write(text, out);
     }
 
     private boolean hasBlankEnd(int start, int length) {

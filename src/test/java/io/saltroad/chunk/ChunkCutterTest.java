@@ -140,10 +140,8 @@ class ChunkCutterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BYTES, KEEP, '\"a\r\nb\rc\nd\"'",
         "BYTES, LF, '\"a\nb\nc\nd\"'",
         "BYTES, SPACE, a b c d",
-        "FIELDS, KEEP, '\"a\r\nb\rc\nd\"'",
         "FIELDS, LF, '\"a\nb\nc\nd\"'",
         "FIELDS, SPACE, a b c d"
     })
@@ -152,6 +150,77 @@ class ChunkCutterTest {
         ChunkFormat asked = new ChunkFormat(Optional.empty(), Optional.of(LineEnding.LF), embedded);
         Records records = lane.take(Records.of(export("A,B\n\"a\r\nb\rc\nd\",x\n")));
         assertThat(content(records, asked)).isEqualTo("A,B\n" + expected + ",x\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LF, KEEP, \\n, \\n",
+        "CRLF, KEEP, \\r\\n, \\r\\n",
+        "CRLF, KEEP, \\r\\n\\r\\n, \\r\\n\\r\\n",
+        "LF, LF, \\r\\n, \\n",
+        "LF, LF, \\r, \\n",
+        "CRLF, SPACE, \\n, ' '",
+    })
+    void sends_line_ends_in_values_that_the_job_takes(
+            LineEnding lineEnding, EmbeddedLineEnd embedded, String inside, String sent)
+            throws IOException {
+        for (Lane lane : Lane.values()) {
+            assertThat(cutOneWith(lane, lineEnding, embedded, unescape(inside)))
+                    .as("%s", lane)
+                    .contains("a" + unescape(sent) + "b");
+            assertThat(rejections).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LF, KEEP, \\r\\n",
+        "LF, KEEP, \\r",
+        "LF, KEEP, \\n\\r",
+        "CRLF, KEEP, \\n",
+        "CRLF, KEEP, \\r",
+        "CRLF, KEEP, \\n\\r\\n",
+        "CRLF, KEEP, \\r\\r\\n",
+        "CRLF, KEEP, \\r\\n\\n",
+        "CRLF, LF, \\n",
+        "CRLF, LF, \\r\\n",
+        "CRLF, LF, \\r"
+    })
+    void rejects_a_record_whose_line_ends_would_fail_the_whole_job(
+            LineEnding lineEnding, EmbeddedLineEnd embedded, String inside) throws IOException {
+        String advice =
+                lineEnding == LineEnding.LF ? "lf or space" : "space, or to lf with lineEnding LF";
+        for (Lane lane : Lane.values()) {
+            rejections.clear();
+            String end = lineEnding.text();
+            assertThat(cutOneWith(lane, lineEnding, embedded, unescape(inside)))
+                    .isEqualTo("A,B" + end + "1,2" + end);
+            assertThat(rejections)
+                    .as("%s", lane)
+                    .containsExactly(
+                            "2: has line ends inside that are not %s, for which Salesforce fails the whole job: set embeddedLineEnd to %s [x, a%sb]"
+                                    .formatted(lineEnding, advice, unescape(inside)));
+        }
+    }
+
+    private String cutOneWith(
+            Lane lane, LineEnding lineEnding, EmbeddedLineEnd embedded, String inside)
+            throws IOException {
+        Records records = lane.take(Records.of(export("A,B\nx,\"a" + inside + "b\"\n1,2\n")));
+        return content(
+                records, new ChunkFormat(Optional.empty(), Optional.of(lineEnding), embedded));
+    }
+
+    private static String unescape(String text) {
+        return text.translateEscapes();
+    }
+
+    @Test
+    void ends_lines_with_lf_if_values_shall_have_lf() throws IOException {
+        ChunkFormat asked = new ChunkFormat(Optional.empty(), Optional.empty(), EmbeddedLineEnd.LF);
+        Records records = Records.of(export("A,B\r\n1,\"a\r\nb\"\r\n"));
+        assertThat(content(records, asked)).isEqualTo("A,B\n1,\"a\nb\"\n");
+        assertThat(rejections).isEmpty();
     }
 
     @ParameterizedTest

@@ -17,6 +17,8 @@ import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Cutting bytes and reading fields")
 class LanesTest {
@@ -71,6 +73,7 @@ class LanesTest {
     void give_the_same_chunks_rejections_and_errors_for_whatever_file() throws IOException {
         Random random = new Random(4180);
         int complete = 0;
+        int lineEndRejections = 0;
         for (int i = 0; i < FILES; i++) {
             Path file = Files.writeString(folder.resolve("export.csv"), nasty(random));
             CsvFormat format = format(random);
@@ -83,18 +86,27 @@ class LanesTest {
                     .as("file %d: '%s' in %s", i, visible(Files.readString(file)), format)
                     .isEqualTo(read);
             complete += cut.error.isEmpty() ? 1 : 0;
+            lineEndRejections +=
+                    cut.rejections.stream().anyMatch(told -> told.contains("line ends inside"))
+                            ? 1
+                            : 0;
         }
+        assertThat(lineEndRejections).isGreaterThan(FILES / 20);
         // Or the files would be too nasty to say much.
         assertThat(complete).isBetween(FILES / 3, FILES - FILES / 10);
     }
 
-    @Test
-    void give_the_same_chunks_whatever_lies_across_the_ends_of_their_buffers() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void give_the_same_chunks_whatever_lies_across_the_ends_of_their_buffers(LineEnding lineEnding)
+            throws IOException {
         Random random = new Random(817);
         StringBuilder text = new StringBuilder("h1,h2,h3\n");
         for (int i = 0; text.length() < 3_000_000; i++) {
             String field =
-                    i % 500 == 0 ? "漢字\"\r\n".repeat(random.nextInt(40_000)) : "x" + bit(random);
+                    i % 500 == 0
+                            ? ("漢字\"" + lineEnding.text()).repeat(random.nextInt(40_000))
+                            : "x" + bit(random);
             text.append('"').append(field.replace("\"", "\"\"")).append("\",ü,\"\"\r\n");
         }
         Path file = Files.writeString(folder.resolve("export.csv"), text);
@@ -102,12 +114,13 @@ class LanesTest {
         ChunkFormat format =
                 new ChunkFormat(
                         Optional.of(ColumnDelimiter.COMMA),
-                        Optional.of(LineEnding.LF),
+                        Optional.of(lineEnding),
                         EmbeddedLineEnd.KEEP);
         Outcome cut = cut(records, format, 1_000_000);
         assertThat(cut).isEqualTo(cut(records.filter(row -> true), format, 1_000_000));
         assertThat(cut.error).isEmpty();
         assertThat(cut.chunks).hasSizeGreaterThan(1);
+        assertThat(cut.rejections).anyMatch(told -> told.contains("has line ends inside"));
     }
 
     private static String nasty(Random random) {

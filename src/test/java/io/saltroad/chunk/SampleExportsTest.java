@@ -171,7 +171,8 @@ class SampleExportsTest {
                 content(
                         list.read(format(declared))
                                 .filter(row -> !row.value("Nr").equals("*"))
-                                .mapped(mapping));
+                                .mapped(mapping),
+                        new ChunkFormat(Optional.empty(), Optional.empty(), EmbeddedLineEnd.LF));
         assertThat(content)
                 .isEqualTo(
                         """
@@ -179,7 +180,7 @@ class SampleExportsTest {
                         0000100042,Müller & Söhne GmbH,"Werk ""Süd""\",true,1999-01-01,1234567.89
                         0000100043,L'Étoile S.à r.l.,,true,2024-10-07,-1234.56
                         0000100044,Old Customer Inc.,,false,2003-06-15,0.00
-                        0000100045,Weiß; Schwarz & Co. KG,"c/o Lager\r
+                        0000100045,Weiß; Schwarz & Co. KG,"c/o Lager
                         Halle 3",true,2024-02-29,98.7
                         """);
         assertThat(rejections).isEmpty();
@@ -254,11 +255,15 @@ class SampleExportsTest {
     }
 
     private String content(Records records) throws IOException {
+        return content(records, ChunkFormat.DEFAULT);
+    }
+
+    private String content(Records records, ChunkFormat format) throws IOException {
         StringBuilder content = new StringBuilder();
         try (ChunkCutter cutter =
                 ChunkCutter.open(
                         records,
-                        ChunkFormat.DEFAULT,
+                        format,
                         new ChunkSize(1_000_000),
                         folder,
                         (record, rejection) ->
