@@ -43,9 +43,6 @@ final class DeliveriesCommand implements Callable<Integer> {
             description = "How many deliveries to list, newest first (default: ${DEFAULT-VALUE}).")
     private int most;
 
-    @Option(names = "--json", description = "Write JSON instead of tables.")
-    private boolean json;
-
     @Override
     public Integer call() {
         LedgerSettings settings = LedgerSettings.from(saltroad.settings().settings());
@@ -70,7 +67,7 @@ final class DeliveriesCommand implements Callable<Integer> {
 
     private void list(Ledger ledger, PrintWriter out) {
         List<Delivery> deliveries = ledger.deliveries().newest(most);
-        if (json) {
+        if (saltroad.json()) {
             DeliveryJson form = new DeliveryJson(ledger);
             ObjectNode root = DeliveryJson.object();
             ArrayNode list = root.putArray("deliveries");
@@ -96,7 +93,7 @@ final class DeliveriesCommand implements Callable<Integer> {
                                                 spec.commandLine(),
                                                 "the ledger has no delivery " + id));
         Export export = exportOf(ledger, delivery);
-        if (json) {
+        if (saltroad.json()) {
             out.println(DeliveryJson.text(new DeliveryJson(ledger).details(export, delivery)));
         } else {
             new DeliveryDetails(

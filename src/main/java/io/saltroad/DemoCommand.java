@@ -49,9 +49,6 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--once", description = "End when all is settled, rather than at Ctrl-C.")
     private boolean once;
 
-    @Option(names = "--json", description = "Write JSON instead of the table.")
-    private boolean json;
-
     @Option(
             names = "--customers",
             paramLabel = "COUNT",
@@ -127,8 +124,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private void show(RunReport report, DemoFolder folder, Sandbox sandbox) {
         PrintWriter out = spec.commandLine().getOut();
-        report.write(out, json);
-        if (!json) {
+        report.write(out, saltroad.json());
+        if (!saltroad.json()) {
             lookNext(folder, sandbox).lines().forEach(out::println);
         }
         out.flush();

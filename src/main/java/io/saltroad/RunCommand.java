@@ -34,11 +34,11 @@ final class RunCommand implements Callable<Integer> {
             })
     private boolean once;
 
-    @Option(names = "--json", description = "With --once: write JSON instead of the table.")
-    private boolean json;
-
     @Override
     public Integer call() throws Exception {
+        if (!once) {
+            saltroad.refuseJson(spec.commandLine(), "run writes a result only with --once");
+        }
         FrontDoor.Opened opened = saltroad.settings();
         RouteTree routes = saltroad.routes();
         routes.check(opened.others().keySet());
@@ -46,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
             Delivering delivering = new Delivering(opened, routes, stop);
             if (once) {
                 return delivering.untilSettled(
-                        report -> report.write(spec.commandLine().getOut(), json));
+                        report -> report.write(spec.commandLine().getOut(), saltroad.json()));
             }
             delivering.untilStopped();
             return ExitCode.ALL_DELIVERED;

@@ -77,6 +77,14 @@ public final class Saltroad implements Runnable {
     private boolean verbose;
 
     @Option(
+            names = "--json",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Writes JSON, and nothing else, to stdout: for demo, run --once and"
+                            + " deliveries.")
+    private boolean json;
+
+    @Option(
             names = "-D",
             paramLabel = "KEY=VALUE",
             scope = ScopeType.INHERIT,
@@ -120,6 +128,22 @@ public final class Saltroad implements Runnable {
         FrontDoor door = FrontDoor.withDefaults();
         configFile().ifPresent(door::file);
         return door.environment(System.getenv()).commandLine(properties()).open();
+    }
+
+    /** Whether results are asked for as JSON. */
+    boolean json() {
+        return json;
+    }
+
+    /**
+     * Refuses {@code --json} for a command that ends without a result.
+     *
+     * @throws ParameterException if it was given
+     */
+    void refuseJson(CommandLine command, String reason) {
+        if (json) {
+            throw new ParameterException(command, reason + ": no --json");
+        }
     }
 
     /** The file that lies over the defaults, if there is one. */

@@ -237,17 +237,17 @@ final class SaltroadRuntime implements AutoCloseable {
     /**
      * Waits until nothing is open in the ledger and nothing waits in the drop folders.
      *
-     * @throws IllegalStateException if that cannot come by itself; the message says what to do
+     * @throws StandstillException if that cannot come by itself; the message says why
      */
     void awaitSettled() throws InterruptedException {
         while (!settled()) {
             Optional<String> trouble = standstill.reason().or(pickUps::trouble);
             if (trouble.isPresent()) {
-                throw new IllegalStateException(trouble.get());
+                throw new StandstillException(trouble.get());
             }
             Optional<Export> orphan = exportWithoutFeed();
             if (orphan.isPresent()) {
-                throw new IllegalStateException(
+                throw new StandstillException(
                         "export %s (%s) is open, but there is no feed %s any more"
                                 .formatted(
                                         orphan.get().id(),

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Runs the sandbox alone, for any client. */
@@ -17,6 +18,8 @@ import picocli.CommandLine.Spec;
         name = "sandbox",
         description = "Runs a stand-in for a Salesforce org on this machine. It is not Salesforce.")
 final class SandboxCommand implements Callable<Integer> {
+
+    @ParentCommand private Saltroad saltroad;
 
     @Spec private CommandSpec spec;
 
@@ -61,6 +64,7 @@ final class SandboxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        saltroad.refuseJson(spec.commandLine(), "sandbox writes no result");
         try (StopSignal stop = new StopSignal();
                 Sandbox sandbox = Sandbox.start(settings())) {
             say(sandbox);

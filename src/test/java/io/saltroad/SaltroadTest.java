@@ -3,8 +3,12 @@ package io.saltroad;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.saltroad.export.Folders;
+import io.saltroad.export.WorkFolderLock;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.sandbox.Sandbox;
+import io.saltroad.sandbox.SandboxSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -163,12 +167,98 @@ class SaltroadTest {
         assertThat(out.toString()).isEqualTo("No deliveries yet." + EOL);
     }
 
-    @Test
-    void writes_nothing_but_json_if_asked() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"deliveries --json", "--json deliveries"})
+    void writes_nothing_but_json_if_asked(String asked) throws IOException {
         emptyLedger();
 
-        assertThat(execute("deliveries", "--json", "-D", ledger)).isZero();
+        List<String> arguments = new ArrayList<>(List.of(asked.split(" ")));
+        arguments.addAll(List.of("-D", ledger));
+        assertThat(execute(arguments.toArray(String[]::new))).isZero();
         assertThat(new ObjectMapper().readTree(out.toString()).get("deliveries")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--json run | run writes a result only with --once: no --json",
+                "run --json | run writes a result only with --once: no --json",
+                "--json sandbox | sandbox writes no result: no --json",
+                "sandbox --json | sandbox writes no result: no --json"
+            })
+    void refuses_json_where_there_is_no_result(String asked, String message) {
+        assertThat(execute(asked.split(" "))).isEqualTo(3);
+        assertThat(err.toString()).startsWith("saltroad: " + message + EOL);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void takes_json_before_a_run_once() throws IOException {
+        assertThat(runOnce(folder.resolve("erp"), "--json", "run")).isZero();
+        assertThat(new ObjectMapper().readTree(out.toString()).isObject()).isTrue();
+    }
+
+    @Test
+    void says_no_more_than_that_another_run_has_the_work_folder() throws IOException {
+        Path erp = folder.resolve("erp");
+        Folders folders =
+                new Folders(
+                        erp.resolve("export"),
+                        erp.resolve("work"),
+                        erp.resolve("archive"),
+                        erp.resolve("dead-letter"));
+        WorkFolderLock lock = WorkFolderLock.take(folders);
+        try (lock) {
+            assertThat(runOnce(erp, "run")).isEqualTo(3);
+        }
+        assertThat(err.toString())
+                .isEqualTo(
+                        "saltroad: another saltroad (process %d) delivers from %s. Only one may"
+                                        .formatted(ProcessHandle.current().pid(), folders.work())
+                                + EOL);
+    }
+
+    @Test
+    void says_no_more_than_why_nothing_can_go_on() throws IOException {
+        Path erp = folder.resolve("erp");
+        Path drop = Files.createDirectories(erp.resolve("export/customers"));
+        Files.writeString(drop.resolve("CUST.csv"), "ERP_Number__c,Name\n1,A\n");
+        try (Sandbox org = Sandbox.start(SandboxSettings.onFreePorts())) {
+            assertThat(
+                            runOnce(
+                                    erp,
+                                    "run",
+                                    "-Dsaltroad.salesforce.login-url=" + org.uri(),
+                                    "-Dsaltroad.salesforce.client-id=nobody",
+                                    "-Dsaltroad.salesforce.client-secret=wrong"))
+                    .isEqualTo(3);
+        }
+        assertThat(err.toString())
+                .startsWith("saltroad: ")
+                .contains("invalid_client")
+                .doesNotContain("--verbose")
+                .hasLineCount(1);
+    }
+
+    /** Runs once with one feed and folders of its own. */
+    private int runOnce(Path erp, String... command) throws IOException {
+        Path routes = folder.resolve("routes");
+        Files.createDirectories(routes.resolve("feeds"));
+        Files.writeString(
+                routes.resolve("feeds/customers.camel.yaml"),
+                TestFeed.ofAccounts("customers").yaml());
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of("--once", "--routes", routes.toString(), "-D", ledger));
+        for (String name : List.of("export", "work", "archive", "dead-letter")) {
+            arguments.add("-Dsaltroad.folders." + name + "=" + erp.resolve(name));
+        }
+        if (arguments.stream().noneMatch(argument -> argument.contains("login-url"))) {
+            arguments.add("-Dsaltroad.salesforce.login-url=http://127.0.0.1:9");
+            arguments.add("-Dsaltroad.salesforce.client-id=anybody");
+            arguments.add("-Dsaltroad.salesforce.client-secret=none");
+        }
+        return execute(arguments.toArray(String[]::new));
     }
 
     @Test

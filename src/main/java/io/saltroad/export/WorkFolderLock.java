@@ -25,7 +25,7 @@ public final class WorkFolderLock implements AutoCloseable {
     /**
      * Takes the lock.
      *
-     * @throws IllegalStateException if another process, which is named, has it
+     * @throws WorkFolderTakenException if another process, which is named, has it
      */
     public static WorkFolderLock take(Folders folders) throws IOException {
         Files.createDirectories(folders.work());
@@ -39,7 +39,7 @@ public final class WorkFolderLock implements AutoCloseable {
         try {
             FileLock lock = tryLock(channel);
             if (lock == null) {
-                throw new IllegalStateException(
+                throw new WorkFolderTakenException(
                         "another saltroad (process %s) delivers from %s. Only one may"
                                 .formatted(Files.readString(file).strip(), folders.work()));
             }

@@ -38,7 +38,7 @@ class WorkFolderLockTest {
         WorkFolderLock lock = WorkFolderLock.take(folders);
         try (lock) {
             assertThatThrownBy(() -> WorkFolderLock.take(folders))
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(WorkFolderTakenException.class)
                     .hasMessage(
                             "another saltroad (process %d) delivers from %s. Only one may"
                                     .formatted(ProcessHandle.current().pid(), folders.work()));
