@@ -10,6 +10,8 @@ import io.saltroad.settings.FrontDoor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +42,10 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
-    private static final String ORG = "saltroad.salesforce.";
+
+    /** What a demo decides by itself. */
+    private static final List<String> OWN =
+            List.of("saltroad.salesforce.", "saltroad.folders.", "saltroad.ledger.");
 
     @ParentCommand private Saltroad saltroad;
 
@@ -68,6 +73,14 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         refuseRealOrgs();
         RouteTree routes = saltroad.routes();
+        Set<String> missing = DemoExports.feeds();
+        missing.removeAll(routes.feedNames());
+        if (!missing.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "the demo needs the feeds that come with the program; these routes have no "
+                            + String.join(", ", missing));
+        }
         DemoFolder folder = folder();
         try (StopSignal stop = new StopSignal();
                 Sandbox sandbox = Sandbox.start(SandboxSettings.onFreePorts())) {
@@ -91,13 +104,14 @@ final class DemoCommand implements Callable<Integer> {
                     spec.commandLine(), "the demo writes a configuration of its own: no --config");
         }
         saltroad.properties().keySet().stream()
-                .filter(key -> key.startsWith(ORG))
+                .filter(key -> OWN.stream().anyMatch(key::startsWith))
                 .findFirst()
                 .ifPresent(
                         key -> {
                             throw new ParameterException(
                                     spec.commandLine(),
-                                    "the demo delivers to its sandbox alone: no -D " + key);
+                                    "the demo keeps to a sandbox and a folder of its own: no -D "
+                                            + key);
                         });
     }
 

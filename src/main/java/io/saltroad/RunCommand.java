@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -42,6 +43,9 @@ final class RunCommand implements Callable<Integer> {
         FrontDoor.Opened opened = saltroad.settings();
         RouteTree routes = saltroad.routes();
         routes.check(opened.others().keySet());
+        if (routes.feedNames().isEmpty()) {
+            throw new ParameterException(spec.commandLine(), withoutFeeds(routes));
+        }
         try (StopSignal stop = new StopSignal()) {
             Delivering delivering = new Delivering(opened, routes, stop);
             if (once) {
@@ -51,5 +55,13 @@ final class RunCommand implements Callable<Integer> {
             delivering.untilStopped();
             return ExitCode.ALL_DELIVERED;
         }
+    }
+
+    private static String withoutFeeds(RouteTree routes) {
+        return routes.feeds()
+                .map("there is no feed in %s, so there is nothing to deliver"::formatted)
+                .orElse(
+                        "there is no feed: no folder routes/feeds here or beside the program."
+                                + " Name the folder with --routes DIR");
     }
 }

@@ -24,7 +24,6 @@ import io.saltroad.export.FeedFolder;
 import io.saltroad.export.Folders;
 import io.saltroad.export.PickUps;
 import io.saltroad.export.WorkFolderLock;
-import io.saltroad.forms.FormException;
 import io.saltroad.forms.FormRoutesLoader;
 import io.saltroad.forms.RouteTree;
 import io.saltroad.ledger.Export;
@@ -127,16 +126,6 @@ final class SaltroadRuntime implements AutoCloseable {
                         }
                     });
             main.start();
-            if (pickUps.feeds().isEmpty()) {
-                throw new FormException(
-                        routes.feeds()
-                                .map(
-                                        "there is no feed in %s, so there is nothing to deliver"
-                                                ::formatted)
-                                .orElse(
-                                        "there is no feed: no folder routes/feeds here or beside the"
-                                                + " program. Name the folder with --routes DIR"));
-            }
             return new SaltroadRuntime(
                     main, lock, ledger, pickUps, standstill, progress, clock.instant());
         } catch (Exception e) {

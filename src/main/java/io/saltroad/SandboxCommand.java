@@ -108,7 +108,8 @@ final class SandboxCommand implements Callable<Integer> {
         out.println("To deliver to it:");
         out.println();
         out.println(
-                "  saltroad run -D saltroad.salesforce.login-url=%s \\".formatted(sandbox.uri()));
+                "  %s run -D saltroad.salesforce.login-url=%s \\"
+                        .formatted(Saltroad.script(), sandbox.uri()));
         out.println(
                 "      -D saltroad.salesforce.client-id=%s \\".formatted(credentials.clientId()));
         out.println("      -D saltroad.salesforce.client-secret=" + credentials.clientSecret());

@@ -129,7 +129,7 @@ class SaltroadTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "-D saltroad.salesforce.login-url=https://real.my.salesforce.com | the demo delivers to its sandbox alone: no -D saltroad.salesforce.login-url",
+                "-D saltroad.salesforce.login-url=https://real.my.salesforce.com | the demo keeps to a sandbox and a folder of its own: no -D saltroad.salesforce.login-url",
                 "--config my.properties | the demo writes a configuration of its own: no --config"
             })
     void keeps_a_demo_away_from_real_orgs(String option, String message) {
@@ -150,6 +150,37 @@ class SaltroadTest {
     void refuses_ports_that_no_machine_has(String option, String message) {
         assertThat(execute("sandbox", option)).isEqualTo(3);
         assertThat(err.toString()).startsWith("saltroad: " + message + EOL);
+    }
+
+    @Test
+    void says_that_there_is_nothing_to_deliver_without_a_feed() throws IOException {
+        Path routes = Files.createDirectories(folder.resolve("routes"));
+        Files.writeString(
+                routes.resolve("mine.camel.yaml"),
+                "- route: {id: mine, from: {uri: 'direct:mine', steps: [{log: hello}]}}\n");
+
+        assertThat(execute("run", "--once", "--routes", routes.toString())).isEqualTo(3);
+        assertThat(err.toString())
+                .startsWith(
+                        "saltroad: there is no feed in %s, so there is nothing to deliver"
+                                .formatted(routes.resolve("feeds")));
+    }
+
+    @Test
+    void knows_which_feeds_a_demo_needs() throws IOException {
+        Path feeds = Files.createDirectories(folder.resolve("routes/feeds"));
+        for (String feed : List.of("customers", "northwind-orders", "northwind-customers")) {
+            Files.copy(
+                    Path.of("routes/feeds", feed + ".camel.yaml"),
+                    feeds.resolve(feed + ".camel.yaml"));
+        }
+
+        assertThat(execute("demo", "--routes", feeds.getParent().toString())).isEqualTo(3);
+        assertThat(err.toString())
+                .startsWith(
+                        "saltroad: the demo needs the feeds that come with the program; these"
+                                + " routes have no sap-business-partners,"
+                                + " adventureworks-resellers");
     }
 
     @Test

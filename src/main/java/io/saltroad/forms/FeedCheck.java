@@ -34,6 +34,15 @@ final class FeedCheck {
         return check.mistakes;
     }
 
+    /** The name of the feed that a route is, if it is one. */
+    static Optional<String> feedOf(RouteFile.Route route) {
+        return source(route).flatMap(use -> use.known("feed"));
+    }
+
+    private static Optional<KameletUse> source(RouteFile.Route route) {
+        return route.opening().filter(use -> use.kamelet().equals(SOURCE));
+    }
+
     private void checkIds(List<RouteFile.Route> routes) {
         Map<String, Place> places = new HashMap<>();
         for (RouteFile.Route route : routes) {
@@ -51,8 +60,8 @@ final class FeedCheck {
     }
 
     private void checkName(RouteFile.Route route) {
-        Optional<KameletUse> source = route.opening().filter(use -> use.kamelet().equals(SOURCE));
-        Optional<String> feed = source.flatMap(use -> use.known("feed"));
+        Optional<KameletUse> source = source(route);
+        Optional<String> feed = feedOf(route);
         if (feed.isEmpty()) {
             return;
         }

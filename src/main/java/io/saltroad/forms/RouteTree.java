@@ -10,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Where the routes of this run come from.
@@ -71,6 +73,14 @@ public final class RouteTree {
     /** Where the feeds stand, and the files they name; empty without a tree. */
     public Optional<Path> feeds() {
         return folder.map(place -> place.resolve("feeds").toAbsolutePath().normalize());
+    }
+
+    /** The names of the feeds, whatever their files are called. */
+    public Set<String> feedNames() {
+        return files().stream()
+                .flatMap(file -> read(file).routes().stream())
+                .flatMap(route -> FeedCheck.feedOf(route).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The value of {@code camel.component.kamelet.location}. */
