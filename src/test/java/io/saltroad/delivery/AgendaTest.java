@@ -1,0 +1,298 @@
+package io.saltroad.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.saltroad.SettableClock;
+import io.saltroad.delivery.Agenda.Step;
+import io.saltroad.export.PickUps;
+import io.saltroad.export.Records;
+import io.saltroad.ledger.Counts;
+import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.DeliveryState;
+import io.saltroad.ledger.Duplicates;
+import io.saltroad.ledger.Export;
+import io.saltroad.ledger.ExportState;
+import io.saltroad.ledger.Job;
+import io.saltroad.ledger.JobState;
+import io.saltroad.ledger.Ledger;
+import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.salesforce.Gate;
+import io.saltroad.salesforce.Limit;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("The agenda")
+class AgendaTest {
+
+    @TempDir Path folder;
+
+    private final SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
+    private final Recipes recipes = new Recipes();
+    private final Holds holds = new Holds(clock);
+    private Ledger ledger;
+    private Gate gate;
+    private Agenda agenda;
+
+    @BeforeEach
+    void open() {
+        ledger =
+                Ledger.open(
+                        new LedgerSettings("jdbc:sqlite:" + folder.resolve("ledger.db")), clock);
+        gate = new Gate("salesforce", ledger.gates(), clock);
+        agenda = new Agenda(ledger, recipes, PickUps.onSchedule(), gate, holds);
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    @Test
+    void brings_a_delivery_from_step_to_step() {
+        Delivery delivery = registered("a", "customers");
+        assertThat(dueFor(delivery)).containsExactly(Step.STAGE);
+
+        staged(delivery);
+        Job job = uploaded(delivery);
+        assertThat(dueFor(delivery)).containsExactly(Step.COMMIT);
+
+        ledger.deliveries().committed(delivery);
+        assertThat(dueFor(delivery)).containsExactly(Step.CLOSE);
+
+        seen(job, JobState.UPLOAD_COMPLETE);
+        assertThat(dueFor(delivery)).containsExactly(Step.TRACK);
+
+        seen(job, JobState.JOB_COMPLETE);
+        assertThat(dueFor(delivery)).containsExactly(Step.SETTLE);
+
+        end(delivery);
+        assertThat(dueFor(delivery)).containsExactly(Step.REST);
+
+        ledger.exports().closed("a", ExportState.ARCHIVED, folder);
+        assertThat(dueFor(delivery)).isEmpty();
+    }
+
+    @Test
+    void waits_for_the_recipe_after_a_restart() {
+        Delivery delivery = registered("a", "customers");
+        recipes.forget(delivery);
+        assertThat(agenda.due(Step.STAGE)).isEmpty();
+        staged(delivery);
+        assertThat(agenda.due(Step.COMMIT)).isEmpty();
+        ledger.deliveries().committed(delivery);
+        assertThat(agenda.due(Step.SETTLE)).isEmpty();
+
+        recipes.put(delivery, Records.of(folder));
+
+        assertThat(keys(Step.SETTLE)).containsExactly("a.1");
+    }
+
+    @Test
+    void tracks_and_closes_jobs_without_the_recipe() {
+        Delivery delivery = registered("a", "customers");
+        staged(delivery);
+        Job job = uploaded(delivery);
+        ledger.deliveries().committed(delivery);
+        recipes.forget(delivery);
+
+        assertThat(keys(Step.CLOSE)).containsExactly(job.id());
+    }
+
+    @Nested
+    @DisplayName("lets a delivery commit")
+    class Commit {
+
+        @Test
+        void when_the_feeds_before_it_have_nothing_unsettled() {
+            Delivery customers = registered("a", "customers");
+            Delivery orders = registered("b", "orders", "customers", "products");
+            staged(orders);
+            assertThat(keys(Step.COMMIT)).isEmpty();
+
+            end(customers);
+            assertThat(keys(Step.COMMIT)).as("its file is not yet at rest").isEmpty();
+
+            ledger.exports().closed("a", ExportState.ARCHIVED, folder);
+            assertThat(keys(Step.COMMIT)).containsExactly("b.1");
+        }
+
+        @Test
+        void when_earlier_exports_of_its_feed_are_closed() {
+            Delivery first = registered("a", "customers");
+            Delivery second = registered("b", "customers");
+            staged(second);
+            assertThat(keys(Step.COMMIT)).isEmpty();
+
+            end(first);
+            ledger.exports().closed("a", ExportState.DEAD, folder);
+
+            assertThat(keys(Step.COMMIT)).containsExactly("b.1");
+        }
+
+        @Test
+        void whatever_other_feeds_do() {
+            registered("a", "products");
+            Delivery delivery = registered("b", "customers");
+            staged(delivery);
+
+            assertThat(keys(Step.COMMIT)).containsExactly("b.1");
+        }
+    }
+
+    @Nested
+    @DisplayName("behind a closed gate")
+    class ClosedGate {
+
+        @ParameterizedTest
+        @EnumSource(names = {"STAGE", "CLOSE", "TRACK", "SETTLE"})
+        void has_nothing_that_talks_to_salesforce(Step step) {
+            Delivery delivery = registered("a", "customers");
+            if (step != Step.STAGE) {
+                staged(delivery);
+                Job job = uploaded(delivery);
+                ledger.deliveries().committed(delivery);
+                if (step != Step.CLOSE) {
+                    seen(
+                            job,
+                            step == Step.TRACK ? JobState.UPLOAD_COMPLETE : JobState.JOB_COMPLETE);
+                }
+            }
+            assertThat(agenda.due(step)).isNotEmpty();
+
+            gate.limited(new Limit("429", Optional.of(clock.instant().plusSeconds(60))));
+
+            assertThat(agenda.due(step)).isEmpty();
+            clock.advance(Duration.ofSeconds(60));
+            assertThat(agenda.due(step)).isNotEmpty();
+        }
+
+        @Test
+        void still_has_what_needs_only_the_ledger() {
+            Delivery delivery = registered("a", "customers");
+            gate.limited(new Limit("429", Optional.of(clock.instant().plusSeconds(60))));
+
+            staged(delivery);
+            assertThat(agenda.due(Step.COMMIT)).isNotEmpty();
+            end(delivery);
+            assertThat(agenda.due(Step.REST)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void holds_back_an_export_that_could_not_come_to_rest() {
+        end(registered("a", "customers"));
+        holds.hold("a", 1, clock.instant().plusSeconds(5));
+
+        assertThat(agenda.due(Step.REST)).isEmpty();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(agenda.due(Step.REST)).isNotEmpty();
+    }
+
+    @Test
+    void is_brought_to_its_routes_with_no_piece_in_hand_twice() throws Exception {
+        registered("a", "customers");
+        registered("b", "customers");
+        List<String> begun = new CopyOnWriteArrayList<>();
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.addComponent("due", new DueComponent(agenda));
+            context.addRoutes(
+                    new RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("due:stage?concurrentConsumers=2&delay=10")
+                                    .process(
+                                            exchange -> {
+                                                Work work =
+                                                        exchange.getVariable(
+                                                                DueConsumer.WORK, Work.class);
+                                                assertThat(exchange.getMessage().getBody())
+                                                        .isSameAs(work);
+                                                begun.add(work.key());
+                                                goOn.await();
+                                                staged(ledger.deliveries().get(work.key()));
+                                            });
+                        }
+                    });
+            context.start();
+            await().until(() -> begun.size() >= 2);
+            registered("c", "customers");
+            goOn.countDown();
+            await().until(() -> begun.contains("c.1"));
+            await().until(() -> ledger.deliveries().dueToStage().isEmpty());
+        }
+
+        assertThat(begun).containsExactlyInAnyOrder("a.1", "b.1", "c.1");
+    }
+
+    private List<Step> dueFor(Delivery delivery) {
+        return List.of(Step.values()).stream()
+                .filter(
+                        step ->
+                                agenda.due(step).stream()
+                                        .anyMatch(
+                                                work ->
+                                                        work.exportId()
+                                                                .equals(delivery.exportId())))
+                .toList();
+    }
+
+    private List<String> keys(Step step) {
+        return agenda.due(step).stream().map(Work::key).toList();
+    }
+
+    private Delivery registered(String id, String feed, String... after) {
+        clock.advance(Duration.ofMillis(1));
+        Path file = folder.resolve(id).resolve("x.csv");
+        ledger.exports().claiming(id, feed, file, file, 1, List.of(after), Duplicates.SKIP);
+        ledger.exports().claimed(id, 1, "sha");
+        ledger.exports().sealed(id);
+        Export export = ledger.exports().get(id);
+        Delivery delivery =
+                ledger.deliveries()
+                        .register(export, 1, "Account", "insert", Optional.empty(), Map.of(), "fp");
+        recipes.put(delivery, Records.of(file));
+        return delivery;
+    }
+
+    private void staged(Delivery delivery) {
+        ledger.deliveries().staged(delivery, new Counts(1, 0, 0, 0, 0), "COMMA", "LF");
+    }
+
+    private Job uploaded(Delivery delivery) {
+        Job intent = ledger.jobs().intended(delivery.id(), 1);
+        return ledger.jobs().uploaded(ledger.jobs().created(intent, "750000000000001AAA"));
+    }
+
+    private void seen(Job job, JobState state) {
+        ledger.jobs()
+                .seen(
+                        job,
+                        state,
+                        Optional.of(1L),
+                        Optional.of(0L),
+                        Optional.empty(),
+                        1,
+                        clock.instant());
+    }
+
+    private void end(Delivery delivery) {
+        ledger.deliveries().ended(delivery, DeliveryState.SETTLED, Counts.NONE, Optional.empty());
+    }
+}
