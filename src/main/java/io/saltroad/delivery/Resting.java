@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,7 @@ public final class Resting {
         Path place =
                 (dead ? folders.deadLetter() : folders.archive())
                         .resolve(export.feed())
-                        .resolve(LocalDate.now(clock).toString())
+                        .resolve(dayOf(export, deliveries).toString())
                         .resolve(export.id());
         Files.createDirectories(place);
         for (Delivery delivery : deliveries) {
@@ -93,6 +95,17 @@ public final class Resting {
         }
         moveAll(export.workFolder(), place);
         ledger.exports().closed(export.id(), dead ? ExportState.DEAD : ExportState.ARCHIVED, place);
+    }
+
+    /** The day it ended, which a repetition after midnight does not change. */
+    private LocalDate dayOf(Export export, List<Delivery> deliveries) {
+        Instant end =
+                deliveries.stream()
+                        .flatMap(delivery -> delivery.endedAt().stream())
+                        .max(Comparator.naturalOrder())
+                        .or(export::sealedAt)
+                        .orElseGet(clock::instant);
+        return LocalDate.ofInstant(end, clock.getZone());
     }
 
     private static void moveAll(Path folder, Path place) throws IOException {
