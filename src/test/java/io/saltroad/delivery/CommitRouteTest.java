@@ -1,9 +1,11 @@
 package io.saltroad.delivery;
 
+import static io.saltroad.delivery.RoutesUnderTest.ABORT;
 import static io.saltroad.delivery.RoutesUnderTest.CLOSE;
 import static io.saltroad.delivery.RoutesUnderTest.failing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Job;
@@ -71,6 +73,37 @@ class CommitRouteTest {
         routes.send("commit", delivery);
 
         assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.REGISTERED);
+    }
+
+    @Test
+    void abort_and_skip_what_has_turned_out_to_be_a_duplicate() throws Exception {
+        Delivery first = routes.committed("1,Adam");
+        Delivery second = routes.staged("1,Adam");
+        routes.ledger.exports().claimed(second.exportId(), 1, sha256(first));
+        routes.ledger
+                .deliveries()
+                .ended(first, DeliveryState.SETTLED, new Counts(1, 1, 0, 0, 0), Optional.empty());
+
+        routes.send("commit", second);
+
+        assertThat(routes.calls).containsExactly(ABORT);
+        assertThat(routes.now(second).state()).isEqualTo(DeliveryState.SKIPPED);
+        assertThat(routes.jobs(second)).extracting(Job::state).containsOnly(JobState.ABORTED);
+    }
+
+    private String sha256(Delivery delivery) {
+        return routes.ledger.exports().get(delivery.exportId()).sha256().orElseThrow();
+    }
+
+    @Test
+    void stage_again_what_salesforce_may_drop_soon() throws Exception {
+        Delivery delivery = routes.staged("1,Adam");
+        routes.clock.advance(Duration.ofHours(21));
+
+        routes.send("commit", delivery);
+
+        assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.REGISTERED);
+        assertThat(routes.calls).isEmpty();
     }
 
     @Test
