@@ -7,6 +7,8 @@ import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.salesforce.bulk.BulkSettings;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
@@ -76,18 +78,16 @@ public final class Committing {
             @Body org.apache.camel.component.salesforce.api.dto.bulkv2.Job answer,
             @Variable(DueConsumer.WORK) Work.OnJob work) {
         Job job = work.job();
-        JobState state = JobState.of(answer.getState().name());
-        boolean justClosed = job.state() == JobState.OPEN;
-        int looks = justClosed ? 0 : job.attempt() + 1;
+        Instant now = clock.instant();
+        Duration sinceClosed = Duration.between(job.closedAt().orElse(now), now);
         ledger.jobs()
                 .seen(
                         job,
-                        state,
+                        JobState.of(answer.getState().name()),
                         Optional.ofNullable(answer.getNumberRecordsProcessed()),
                         Optional.ofNullable(answer.getNumberRecordsFailed()),
                         Optional.ofNullable(answer.getErrorMessage()),
-                        looks,
-                        clock.instant().plus(settings.delayAfter(looks)));
+                        now.plus(settings.delayAfter(sinceClosed)));
     }
 
     /** Whether the reply of an earlier close was lost, so that the job's state must be asked. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param id ours; known before Salesforce names its own
  * @param recordsProcessed as Salesforce counts them: failed ones are among them
- * @param attempt how often it has been looked at since it was closed
+ * @param attempt how often the present step has failed in a way that may pass
  * @param notBefore when it is due to be looked at again
  */
 public record Job(

@@ -78,7 +78,6 @@ public final class Jobs {
             Optional<Long> processed,
             Optional<Long> failed,
             Optional<String> errorMessage,
-            int attempt,
             Instant notBefore) {
         jdbi.useHandle(
                 handle ->
@@ -88,14 +87,13 @@ public final class Jobs {
                                                 + " records_failed = coalesce(:failed,"
                                                 + " records_failed), error_message ="
                                                 + " coalesce(:error, error_message), attempt ="
-                                                + " :attempt, not_before = :notBefore, closed_at ="
+                                                + " 0, not_before = :notBefore, closed_at ="
                                                 + " coalesce(closed_at, :closed), ended_at ="
                                                 + " coalesce(ended_at, :ended) where id = :id")
                                 .bind("state", state.name())
                                 .bind("processed", processed.orElse(null))
                                 .bind("failed", failed.orElse(null))
                                 .bind("error", errorMessage.orElse(null))
-                                .bind("attempt", attempt)
                                 .bind("notBefore", notBefore.toEpochMilli())
                                 .bind("closed", state == JobState.OPEN ? null : clock.millis())
                                 .bind("ended", state.ended() ? clock.millis() : null)

@@ -288,7 +288,6 @@ class AgendaTest {
                         Optional.of(1L),
                         Optional.of(0L),
                         Optional.empty(),
-                        1,
                         clock.instant());
     }
 

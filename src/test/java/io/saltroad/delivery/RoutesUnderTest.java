@@ -402,7 +402,6 @@ final class RoutesUnderTest implements AutoCloseable {
                         Optional.of(processed),
                         Optional.of(failed),
                         state == JobState.FAILED ? Optional.of("InvalidBatch") : Optional.empty(),
-                        1,
                         clock.instant());
     }
 

@@ -62,15 +62,25 @@ class TrackRouteTest {
     void asks_less_and_less_often() throws Exception {
         Job job = closed();
         routes.answer("salesforce:bulk2GetJob", routes.job("InProgress", 0L, 0L));
-        List<Long> pauses = new ArrayList<>();
+        List<Duration> pauses = new ArrayList<>();
 
-        for (int look = 0; look < 12; look++) {
-            routes.send("track-job", job);
-            Instant next = routes.ledger.jobs().get(job.id()).notBefore();
-            pauses.add(Duration.between(routes.clock.instant(), next).toSeconds());
+        for (int look = 0; look < 30; look++) {
+            pauses.add(look(job));
         }
 
-        assertThat(pauses).containsExactly(1L, 2L, 3L, 5L, 7L, 11L, 17L, 25L, 38L, 57L, 60L, 60L);
+        assertThat(pauses)
+                .startsWith(Duration.ofSeconds(1), Duration.ofSeconds(1))
+                .endsWith(Duration.ofMinutes(1), Duration.ofMinutes(1))
+                .isSorted();
+    }
+
+    /** Looks at a job, and at the clock until the next look is due. */
+    private Duration look(Job job) {
+        routes.send("track-job", job);
+        Instant next = routes.ledger.jobs().get(job.id()).notBefore();
+        Duration pause = Duration.between(routes.clock.instant(), next);
+        routes.clock.advance(pause);
+        return pause;
     }
 
     @Nested
@@ -93,6 +103,36 @@ class TrackRouteTest {
             assertThat(later.state()).isEqualTo(JobState.UPLOAD_COMPLETE);
             assertThat(later.attempt()).isEqualTo(1);
             assertThat(later.notBefore()).isAfter(routes.clock.instant());
+        }
+
+        @Test
+        void has_as_much_patience_as_at_first_however_often_it_has_looked() throws Exception {
+            Job job = closed();
+            routes.answer("salesforce:bulk2GetJob", routes.job("InProgress", 0L, 0L));
+            for (int look = 0; look < 30; look++) {
+                look(job);
+            }
+            routes.answer("salesforce:bulk2GetJob", failing(new IllegalStateException("odd")));
+
+            routes.send("track-job", job);
+
+            Job later = routes.ledger.jobs().get(job.id());
+            assertThat(later.attempt()).isEqualTo(1);
+            assertThat(later.notBefore()).isBeforeOrEqualTo(routes.clock.instant().plusSeconds(1));
+            assertThat(routes.ledger.deliveries().get(job.deliveryId()).state())
+                    .as("what is committed is not given up for one mistake")
+                    .isEqualTo(DeliveryState.COMMITTED);
+        }
+
+        @Test
+        void begins_to_count_anew_when_salesforce_has_answered() throws Exception {
+            Job job = closed();
+            routes.ledger.jobs().postponed(job, 4, routes.clock.instant());
+            routes.answer("salesforce:bulk2GetJob", routes.job("InProgress", 0L, 0L));
+
+            routes.send("track-job", job);
+
+            assertThat(routes.ledger.jobs().get(job.id()).attempt()).isZero();
         }
 
         @Test
@@ -145,7 +185,6 @@ class TrackRouteTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        0,
                         routes.clock.instant());
     }
 }

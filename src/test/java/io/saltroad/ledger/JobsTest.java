@@ -139,7 +139,6 @@ class JobsTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of("InvalidBatch"),
-                                2,
                                 test.clock.instant());
 
         assertThat(seen.recordsProcessed()).hasValue(3L);

@@ -98,7 +98,6 @@ final class TestLedger implements AutoCloseable {
                         Optional.of(3L),
                         Optional.of(1L),
                         Optional.empty(),
-                        1,
                         clock.instant());
     }
 

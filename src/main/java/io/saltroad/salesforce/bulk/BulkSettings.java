@@ -44,9 +44,15 @@ public record BulkSettings(
         }
     }
 
-    /** The delay after the given number of looks: half as long again each time, up to the most. */
-    public Duration delayAfter(int looks) {
-        double grown = Math.pow(1.5, looks) * (double) pollDelay.toMillis();
-        return Duration.ofMillis((long) Math.min(grown, (double) pollMaxDelay.toMillis()));
+    /**
+     * The delay until the next look at a job that was closed so long ago: half of that time, so
+     * that its end is noticed within half of the time it took.
+     */
+    public Duration delayAfter(Duration sinceClosed) {
+        Duration half = sinceClosed.dividedBy(2);
+        if (half.compareTo(pollDelay) < 0) {
+            return pollDelay;
+        }
+        return half.compareTo(pollMaxDelay) > 0 ? pollMaxDelay : half;
     }
 }

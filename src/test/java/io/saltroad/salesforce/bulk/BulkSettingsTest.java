@@ -68,13 +68,11 @@ class BulkSettingsTest {
                 .hasMessageContaining(key);
     }
 
-    @Test
-    void never_waits_longer_for_a_look_than_the_most() {
-        BulkSettings settings = with(Map.of());
-
-        assertThat(settings.delayAfter(0)).isEqualTo(Duration.ofSeconds(1));
-        assertThat(settings.delayAfter(1)).isGreaterThan(settings.delayAfter(0));
-        assertThat(settings.delayAfter(1_000_000)).isEqualTo(Duration.ofMinutes(1));
+    @ParameterizedTest(name = "closed {0} ago: {1}")
+    @CsvSource({"PT0S, PT1S", "PT2S, PT1S", "PT30S, PT15S", "PT2M, PT1M", "PT24H, PT1M"})
+    void notices_the_end_of_a_job_within_half_of_the_time_it_took_or_a_minute(
+            Duration sinceClosed, Duration delay) {
+        assertThat(with(Map.of()).delayAfter(sinceClosed)).isEqualTo(delay);
     }
 
     @ParameterizedTest
