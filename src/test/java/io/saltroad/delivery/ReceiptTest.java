@@ -184,7 +184,7 @@ class ReceiptTest {
                     "customers",
                     "CUST.csv",
                     Path.of("/drop/customers/CUST.csv"),
-                    Path.of("/work/20260301-013012-k7wd/CUST.csv"),
+                    Path.of("/erp/work/20260301-013012-k7wd/CUST.csv"),
                     10,
                     Optional.of("ab".repeat(32)),
                     List.of(),

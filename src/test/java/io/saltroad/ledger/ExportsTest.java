@@ -38,8 +38,8 @@ class ExportsTest {
         assertThat(export.feed()).isEqualTo("customers");
         assertThat(export.fileName()).isEqualTo("a.csv");
         assertThat(export.sourcePath()).isEqualTo(Path.of("/drop/customers/a.csv"));
-        assertThat(export.workPath()).isEqualTo(Path.of("/work/a/a.csv"));
-        assertThat(export.workFolder()).isEqualTo(Path.of("/work/a"));
+        assertThat(export.workPath()).isEqualTo(Path.of("/erp/work/a/a.csv"));
+        assertThat(export.workFolder()).isEqualTo(Path.of("/erp/work/a"));
         assertThat(export.bytes()).isEqualTo(10);
         assertThat(export.sha256()).isEmpty();
         assertThat(export.afterFeeds()).containsExactly("countries", "products");

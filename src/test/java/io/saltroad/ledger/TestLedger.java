@@ -30,7 +30,7 @@ final class TestLedger implements AutoCloseable {
                         id,
                         feed,
                         Path.of("/drop", feed, id + ".csv"),
-                        Path.of("/work", id, id + ".csv"),
+                        Path.of("/erp/work", id, id + ".csv"),
                         10,
                         List.of("countries", "products"),
                         Duplicates.SKIP);
