@@ -112,6 +112,7 @@ final class DeliveryJson {
         node.put("failed", counts.failed());
         node.put("rejected", counts.rejected());
         node.put("unprocessed", counts.unprocessed());
+        node.put("superseded", counts.superseded());
         return node;
     }
 

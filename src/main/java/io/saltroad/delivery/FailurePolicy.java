@@ -218,7 +218,12 @@ public final class FailurePolicy {
                                                 - job.recordsFailed().orElse(0L))
                         .sum();
         return new Counts(
-                counts.read(), delivered, counts.failed(), counts.rejected(), counts.unprocessed());
+                counts.read(),
+                delivered,
+                counts.failed(),
+                counts.rejected(),
+                counts.unprocessed(),
+                counts.superseded());
     }
 
     private static Reason reason(Trouble trouble, Delivery delivery) {

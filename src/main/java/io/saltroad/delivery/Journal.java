@@ -34,6 +34,7 @@ public final class Journal {
                     "failed",
                     "rejected",
                     "unprocessed",
+                    "superseded",
                     "started",
                     "ended",
                     "reason");
@@ -72,7 +73,7 @@ public final class Journal {
     private List<String> refused(Export export) {
         List<String> line =
                 new ArrayList<>(List.of(export.id(), export.feed(), export.fileName(), "", "DEAD"));
-        line.addAll(List.of("0", "0", "0", "0", "0"));
+        line.addAll(List.of("0", "0", "0", "0", "0", "0"));
         line.add(export.claimedAt().toString());
         line.add(clock.instant().toString());
         line.add(export.reason().map(Reason::message).orElse(""));
@@ -92,6 +93,7 @@ public final class Journal {
                 Long.toString(counts.failed()),
                 Long.toString(counts.rejected()),
                 Long.toString(counts.unprocessed()),
+                Long.toString(counts.superseded()),
                 export.claimedAt().toString(),
                 delivery.endedAt().map(Instant::toString).orElse(""),
                 delivery.reason().map(Reason::message).orElse(""));

@@ -173,6 +173,7 @@ public final class Staging implements CamelContextAware {
         return new Chunk(
                 delivery.id(),
                 chunk.number(),
+                0,
                 chunk.firstLine(),
                 chunk.records(),
                 chunk.bytes(),

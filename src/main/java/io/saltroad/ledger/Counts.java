@@ -2,17 +2,27 @@ package io.saltroad.ledger;
 
 import java.util.Locale;
 
-/** What became of the records of a delivery. All are records, none is lines or bytes. */
-public record Counts(long read, long delivered, long failed, long rejected, long unprocessed) {
+/**
+ * What became of the records of a delivery. All are records, none is lines or bytes.
+ *
+ * @param superseded not sent, since another record of the export has their key
+ */
+public record Counts(
+        long read, long delivered, long failed, long rejected, long unprocessed, long superseded) {
 
-    public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
+
+    /** Counts without a superseded record. */
+    public Counts(long read, long delivered, long failed, long rejected, long unprocessed) {
+        this(read, delivered, failed, rejected, unprocessed, 0);
+    }
 
     /** Whether every record that was read has one outcome. */
     public boolean addUp() {
-        return read == delivered + failed + rejected + unprocessed;
+        return read == delivered + failed + rejected + unprocessed + superseded;
     }
 
-    /** Whether some record did not arrive. */
+    /** Whether some record did not arrive. A superseded one has arrived with its successor. */
     public boolean incomplete() {
         return failed + rejected + unprocessed > 0;
     }
@@ -24,6 +34,7 @@ public record Counts(long read, long delivered, long failed, long rejected, long
         add(words, failed, "failed");
         add(words, rejected, "rejected");
         add(words, unprocessed, "unprocessed");
+        add(words, superseded, "superseded");
         return words.toString();
     }
 
@@ -39,6 +50,7 @@ public record Counts(long read, long delivered, long failed, long rejected, long
                 delivered + other.delivered,
                 failed + other.failed,
                 rejected + other.rejected,
-                unprocessed + other.unprocessed);
+                unprocessed + other.unprocessed,
+                superseded + other.superseded);
     }
 }

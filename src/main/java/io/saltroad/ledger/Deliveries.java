@@ -46,10 +46,10 @@ public final class Deliveries {
                                             + " state, records_read, records_delivered,"
                                             + " records_failed, records_rejected,"
                                             + " records_unprocessed, attempt, not_before,"
-                                            + " registered_at) values (:id, :export, :feed,"
-                                            + " :ordinal, :object, :operation, :key, :parameters,"
-                                            + " :fingerprint, 'REGISTERED', 0, 0, 0, 0, 0, 0, :at,"
-                                            + " :at)")
+                                            + " registered_at, progress_at) values (:id, :export,"
+                                            + " :feed, :ordinal, :object, :operation, :key,"
+                                            + " :parameters, :fingerprint, 'REGISTERED', 0, 0, 0,"
+                                            + " 0, 0, 0, :at, :at, :at)")
                             .bind("id", id)
                             .bind("export", export.id())
                             .bind("feed", export.feed())
@@ -84,13 +84,15 @@ public final class Deliveries {
                                             "update delivery set object = :object, operation ="
                                                     + " :operation, key_field = :key, parameters ="
                                                     + " :parameters, fingerprint = :fingerprint,"
-                                                    + " state = 'REGISTERED' where id = :id and"
+                                                    + " state = 'REGISTERED', progress_at = :at"
+                                                    + " where id = :id and"
                                                     + " state in ('REGISTERED', 'STAGED')")
                                     .bind("object", object)
                                     .bind("operation", operation)
                                     .bind("key", keyField.orElse(null))
                                     .bind("parameters", write(parameters))
                                     .bind("fingerprint", fingerprint)
+                                    .bind("at", clock.millis())
                                     .bind("id", delivery.id())
                                     .execute();
                     if (changed == 1) {
@@ -138,10 +140,11 @@ public final class Deliveries {
                             chunk.deliveryId(),
                             chunk.number());
                     handle.execute(
-                            "insert into chunk (delivery_id, number, first_line, records, bytes,"
-                                    + " sha256) values (?, ?, ?, ?, ?, ?)",
+                            "insert into chunk (delivery_id, number, round, first_line, records,"
+                                    + " bytes, sha256) values (?, ?, ?, ?, ?, ?, ?)",
                             chunk.deliveryId(),
                             chunk.number(),
+                            chunk.round(),
                             chunk.firstLine(),
                             chunk.records(),
                             chunk.bytes(),
@@ -168,11 +171,14 @@ public final class Deliveries {
                                     "update delivery set state = 'STAGED', records_read = :read,"
                                             + " records_rejected = :rejected, column_delimiter ="
                                             + " :delimiter, line_ending = :ending, staged_at = :at,"
-                                            + " attempt = 0, not_before = :at, reason_class = null,"
+                                            + " attempt = 0, not_before = :at, progress_at = :at,"
+                                            + " records_superseded = :superseded, reason_class ="
+                                            + " null,"
                                             + " reason_code = null, reason_message = null where id"
                                             + " = :id")
                             .bind("read", counts.read())
                             .bind("rejected", counts.rejected())
+                            .bind("superseded", counts.superseded())
                             .bind("delimiter", columnDelimiter)
                             .bind("ending", lineEnding)
                             .bind("at", clock.millis())
@@ -188,7 +194,9 @@ public final class Deliveries {
                 handle -> {
                     handle.execute(
                             "update delivery set state = 'COMMITTED', committed_at = ?, attempt ="
-                                    + " 0, not_before = ? where id = ? and state = 'STAGED'",
+                                    + " 0, not_before = ?, progress_at = ? where id = ? and"
+                                    + " state = 'STAGED'",
+                            clock.millis(),
                             clock.millis(),
                             clock.millis(),
                             delivery.id());
@@ -207,10 +215,13 @@ public final class Deliveries {
         jdbi.useTransaction(
                 handle -> {
                     handle.createUpdate(
-                                    "update delivery set state = :state, records_read = :read,"
+                                    "update delivery set state = :state, dead_from = case when"
+                                            + " :state in ('DEAD', 'DISPUTED') then state else"
+                                            + " dead_from end, records_read = :read,"
                                             + " records_delivered = :delivered, records_failed ="
                                             + " :failed, records_rejected = :rejected,"
-                                            + " records_unprocessed = :unprocessed, reason_class ="
+                                            + " records_unprocessed = :unprocessed, records_superseded"
+                                            + " = :superseded, reason_class ="
                                             + " :class, reason_code = :code, reason_message ="
                                             + " :message, ended_at = :at where id = :id")
                             .bind("state", state.name())
@@ -219,6 +230,7 @@ public final class Deliveries {
                             .bind("failed", counts.failed())
                             .bind("rejected", counts.rejected())
                             .bind("unprocessed", counts.unprocessed())
+                            .bind("superseded", counts.superseded())
                             .bind("class", reason.map(Reason::failureClass).orElse(null))
                             .bind("code", reason.map(Reason::code).orElse(null))
                             .bind("message", reason.map(Reason::message).orElse(null))
@@ -382,6 +394,7 @@ public final class Deliveries {
         return new Chunk(
                 row.text("delivery_id"),
                 row.number("number"),
+                row.number("round"),
                 row.count("first_line"),
                 row.count("records"),
                 row.count("bytes"),
@@ -407,14 +420,18 @@ public final class Deliveries {
                         row.count("records_delivered"),
                         row.count("records_failed"),
                         row.count("records_rejected"),
-                        row.count("records_unprocessed")),
+                        row.count("records_unprocessed"),
+                        row.count("records_superseded")),
                 row.number("attempt"),
                 row.time("not_before"),
                 row.reason(),
                 row.time("registered_at"),
                 row.optionalTime("staged_at"),
                 row.optionalTime("committed_at"),
-                row.optionalTime("ended_at"));
+                row.optionalTime("ended_at"),
+                row.time("progress_at"),
+                row.optionalText("dead_from").map(DeliveryState::valueOf),
+                row.number("replays"));
     }
 
     private static String write(Map<String, String> parameters) {

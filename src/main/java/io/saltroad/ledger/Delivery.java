@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param attempt how often the present step has failed in a way that may pass
  * @param notBefore when the present step is due
  * @param reason why the delivery waits, or why it ended as it did
+ * @param progressAt when it last came forward: a deadline counts from here
+ * @param deadFrom the state in which it became a dead letter or disputed, where a replay goes on
+ * @param replays how often somebody has sent it on again
  */
 public record Delivery(
         String id,
@@ -39,7 +42,10 @@ public record Delivery(
         Instant registeredAt,
         Optional<Instant> stagedAt,
         Optional<Instant> committedAt,
-        Optional<Instant> endedAt) {
+        Optional<Instant> endedAt,
+        Instant progressAt,
+        Optional<DeliveryState> deadFrom,
+        int replays) {
 
     /** Identifies the delivery of an export to the sink with this ordinal. */
     public static String idOf(String exportId, int ordinal) {

@@ -15,10 +15,12 @@ public enum DeliveryState {
     /** The accounts do not close: our counts and Salesforce's differ. A person must look. */
     DISPUTED,
     /** Nothing, or not all, could be delivered, and a person must do something. */
-    DEAD;
+    DEAD,
+    /** Somebody has decided that a dead or disputed delivery is not to be taken further. */
+    ABANDONED;
 
     /** Whether nothing more happens to the delivery by itself. */
     public boolean closed() {
-        return this == SETTLED || this == SKIPPED || this == DISPUTED || this == DEAD;
+        return ordinal() > COMMITTED.ordinal();
     }
 }

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param afterFeeds feeds that must have nothing unsettled before a delivery of this export commits
  * @param duplicates whether an export that was delivered before is sent again
  * @param reason why it was refused as a whole
+ * @param ordered whether its feed waits while this export is a dead letter
+ * @param replayOf the delivery whose corrected records these are
  * @param restingPlace the folder in the archive or among the dead letters where it ended
  */
 public record Export(
@@ -32,7 +34,9 @@ public record Export(
         Optional<Instant> sealedAt,
         Optional<Instant> closedAt,
         Optional<Path> restingPlace,
-        Optional<Reason> reason) {
+        Optional<Reason> reason,
+        boolean ordered,
+        Optional<String> replayOf) {
 
     /** Folder of this export alone, while it is being delivered. */
     public Path workFolder() {

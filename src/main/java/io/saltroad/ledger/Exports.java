@@ -172,7 +172,8 @@ public final class Exports {
         return query(
                 "where state = 'SEALED' and not exists (select 1 from delivery d"
                         + " where d.export_id = export.id and d.state not in"
-                        + " ('SETTLED', 'SKIPPED', 'DISPUTED', 'DEAD')) order by claimed_at");
+                        + " ('SETTLED', 'SKIPPED', 'DISPUTED', 'DEAD',"
+                        + " 'ABANDONED')) order by claimed_at");
     }
 
     private List<Export> query(String condition, Object... parameters) {
@@ -202,6 +203,8 @@ public final class Exports {
                 row.optionalTime("sealed_at"),
                 row.optionalTime("closed_at"),
                 row.optionalPath("resting_place"),
-                row.reason());
+                row.reason(),
+                row.number("ordered") != 0,
+                row.optionalText("replay_of"));
     }
 }

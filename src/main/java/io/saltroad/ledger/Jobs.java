@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The jobs of all deliveries. A chunk has one job that counts, and perhaps aborted ones before. */
@@ -49,17 +50,29 @@ public final class Jobs {
 
     /** Salesforce has created the job, and it is Open. */
     public Job created(Job job, String salesforceId) {
-        execute(
-                "update job set salesforce_id = ?, state = 'OPEN', created_at = ? where id = ?",
-                salesforceId,
-                clock.millis(),
-                job.id());
+        jdbi.useTransaction(
+                handle -> {
+                    handle.execute(
+                            "update job set salesforce_id = ?, state = 'OPEN', created_at = ?"
+                                    + " where id = ?",
+                            salesforceId,
+                            clock.millis(),
+                            job.id());
+                    cameForward(handle, job);
+                });
         return get(job.id());
     }
 
     /** Salesforce has acknowledged the upload. Without this no upload counts. */
     public Job uploaded(Job job) {
-        execute("update job set uploaded_at = ? where id = ?", clock.millis(), job.id());
+        jdbi.useTransaction(
+                handle -> {
+                    handle.execute(
+                            "update job set uploaded_at = ? where id = ?",
+                            clock.millis(),
+                            job.id());
+                    cameForward(handle, job);
+                });
         return get(job.id());
     }
 
@@ -79,27 +92,43 @@ public final class Jobs {
             Optional<Long> failed,
             Optional<String> errorMessage,
             Instant notBefore) {
-        jdbi.useHandle(
-                handle ->
-                        handle.createUpdate(
-                                        "update job set state = :state, records_processed ="
-                                                + " coalesce(:processed, records_processed),"
-                                                + " records_failed = coalesce(:failed,"
-                                                + " records_failed), error_message ="
-                                                + " coalesce(:error, error_message), attempt ="
-                                                + " 0, not_before = :notBefore, closed_at ="
-                                                + " coalesce(closed_at, :closed), ended_at ="
-                                                + " coalesce(ended_at, :ended) where id = :id")
-                                .bind("state", state.name())
-                                .bind("processed", processed.orElse(null))
-                                .bind("failed", failed.orElse(null))
-                                .bind("error", errorMessage.orElse(null))
-                                .bind("notBefore", notBefore.toEpochMilli())
-                                .bind("closed", state == JobState.OPEN ? null : clock.millis())
-                                .bind("ended", state.ended() ? clock.millis() : null)
-                                .bind("id", job.id())
-                                .execute());
+        boolean cameForward =
+                state != job.state()
+                        || processed
+                                .filter(now -> now > job.recordsProcessed().orElse(0L))
+                                .isPresent();
+        jdbi.useTransaction(
+                handle -> {
+                    handle.createUpdate(
+                                    "update job set state = :state, records_processed ="
+                                            + " coalesce(:processed, records_processed),"
+                                            + " records_failed = coalesce(:failed,"
+                                            + " records_failed), error_message ="
+                                            + " coalesce(:error, error_message), attempt ="
+                                            + " 0, not_before = :notBefore, closed_at ="
+                                            + " coalesce(closed_at, :closed), ended_at ="
+                                            + " coalesce(ended_at, :ended) where id = :id")
+                            .bind("state", state.name())
+                            .bind("processed", processed.orElse(null))
+                            .bind("failed", failed.orElse(null))
+                            .bind("error", errorMessage.orElse(null))
+                            .bind("notBefore", notBefore.toEpochMilli())
+                            .bind("closed", state == JobState.OPEN ? null : clock.millis())
+                            .bind("ended", state.ended() ? clock.millis() : null)
+                            .bind("id", job.id())
+                            .execute();
+                    if (cameForward) {
+                        cameForward(handle, job);
+                    }
+                });
         return get(job.id());
+    }
+
+    private void cameForward(Handle handle, Job job) {
+        handle.execute(
+                "update delivery set progress_at = ? where id = ?",
+                clock.millis(),
+                job.deliveryId());
     }
 
     /** The step of the job that is due could not be done now and is due again later. */

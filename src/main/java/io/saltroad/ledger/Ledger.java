@@ -25,6 +25,7 @@ public final class Ledger implements AutoCloseable {
     private final Events events;
     private final PickUpWindows pickUpWindows;
     private final Gates gates;
+    private final Rounds rounds;
 
     private Ledger(HikariDataSource pool, Clock clock) {
         this.pool = pool;
@@ -35,6 +36,7 @@ public final class Ledger implements AutoCloseable {
         this.jobs = new Jobs(jdbi, clock);
         this.pickUpWindows = new PickUpWindows(jdbi);
         this.gates = new Gates(jdbi);
+        this.rounds = new Rounds(jdbi, events, clock);
     }
 
     /**
@@ -111,6 +113,10 @@ public final class Ledger implements AutoCloseable {
 
     public Gates gates() {
         return gates;
+    }
+
+    public Rounds rounds() {
+        return rounds;
     }
 
     @Override

@@ -194,6 +194,8 @@ class ReceiptTest {
                     Optional.of(CLAIMED),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
+                    false,
                     Optional.empty());
 
     private static Delivery delivery(DeliveryState state, Optional<Reason> reason) {
@@ -217,7 +219,10 @@ class ReceiptTest {
                 CLAIMED,
                 Optional.of(CLAIMED),
                 Optional.of(CLAIMED),
-                Optional.of(ENDED));
+                Optional.of(ENDED),
+                CLAIMED,
+                Optional.empty(),
+                0);
     }
 
     private static Job job(

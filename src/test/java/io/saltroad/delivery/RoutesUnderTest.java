@@ -371,7 +371,7 @@ final class RoutesUnderTest implements AutoCloseable {
     Delivery staged(String... records) throws IOException {
         Delivery delivery = registered(records);
         for (int number = 1; number <= records.length; number++) {
-            ledger.deliveries().cut(new Chunk(delivery.id(), number, number + 1L, 1, 20, "sha"));
+            ledger.deliveries().cut(new Chunk(delivery.id(), number, 0, number + 1L, 1, 20, "sha"));
             Job intent = ledger.jobs().intended(delivery.id(), number);
             ledger.jobs().uploaded(ledger.jobs().created(intent, nextJobId()));
         }

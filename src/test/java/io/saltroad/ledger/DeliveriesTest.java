@@ -246,10 +246,10 @@ class DeliveriesTest {
     @Test
     void remembers_a_chunk_under_its_number_when_it_is_cut_again() {
         Delivery delivery = test.registered("a");
-        Chunk before = new Chunk(delivery.id(), 1, 2, 10, 100, "before");
-        Chunk after = new Chunk(delivery.id(), 1, 2, 11, 110, "after");
+        Chunk before = new Chunk(delivery.id(), 1, 0, 2, 10, 100, "before");
+        Chunk after = new Chunk(delivery.id(), 1, 0, 2, 11, 110, "after");
         test.ledger.deliveries().cut(before);
-        test.ledger.deliveries().cut(new Chunk(delivery.id(), 2, 12, 10, 100, "second"));
+        test.ledger.deliveries().cut(new Chunk(delivery.id(), 2, 0, 12, 10, 100, "second"));
 
         test.ledger.deliveries().cut(after);
 
@@ -260,7 +260,7 @@ class DeliveriesTest {
     void forgets_chunks_beyond_the_end_of_the_latest_reading() {
         Delivery delivery = test.registered("a");
         for (int number = 1; number <= 4; number++) {
-            test.ledger.deliveries().cut(new Chunk(delivery.id(), number, number, 1, 1, "sha"));
+            test.ledger.deliveries().cut(new Chunk(delivery.id(), number, 0, number, 1, 1, "sha"));
         }
 
         test.ledger.deliveries().forgetChunksAfter(delivery, 2);

@@ -190,7 +190,9 @@ class LedgerTest {
         Delivery delivery = test.registered("a");
         long before = rows();
 
-        test.ledger.deliveries().cut(new Chunk(delivery.id(), 1, 2, 1_000_000, 100_000_000, "sha"));
+        test.ledger
+                .deliveries()
+                .cut(new Chunk(delivery.id(), 1, 0, 2, 1_000_000, 100_000_000, "sha"));
         Job job = test.uploaded(delivery, 1);
         test.seen(job, JobState.UPLOAD_COMPLETE);
         for (int look = 0; look < 100; look++) {

@@ -1,0 +1,62 @@
+-- What it takes to go on after failures: rounds of follow-up jobs, requests of people, limits, orphans.
+
+-- An ordered export blocks its feed while it is a dead letter. One with replay_of brings the corrected
+-- records of that delivery.
+alter table export add column ordered integer not null default 0;
+alter table export add column replay_of text;
+
+-- dead_from: the state in which it became a dead letter, where a replay goes on. progress_at: when it
+-- last came forward, which its deadline counts from.
+alter table delivery add column records_superseded bigint not null default 0;
+alter table delivery add column progress_at bigint not null default 0;
+alter table delivery add column dead_from text;
+alter table delivery add column replays integer not null default 0;
+alter table delivery add column notified_at bigint;
+
+update delivery set
+    progress_at = coalesce(committed_at, staged_at, registered_at),
+    notified_at = ended_at;
+
+-- Round 0 is the export itself; each later one brings rows again that Salesforce did not take.
+alter table chunk add column round integer not null default 0;
+
+-- codes: the errors of records that were worth another try when the round began, so that a restart
+-- with other settings cuts the same chunks. staged_at: all its chunks lie in jobs that count.
+create table round (
+    delivery_id  text    not null references delivery (id),
+    number       integer not null,
+    codes        text    not null,
+    started_at   bigint  not null,
+    staged_at    bigint,
+    primary key (delivery_id, number)
+);
+
+-- What people have asked for with a command. The run that delivers carries it out and answers.
+create table request (
+    id         text   not null primary key,
+    kind       text   not null,
+    subject    text   not null,
+    argument   text,
+    at         bigint not null,
+    done_at    bigint,
+    answer     text
+);
+
+-- When gates were closed: this time does not count towards a deadline.
+create table gate_closure (
+    name          text   not null,
+    closed_from   bigint not null,
+    closed_until  bigint not null,
+    reason        text   not null
+);
+create index gate_closure_by_end on gate_closure (name, closed_until);
+
+-- Open jobs at Salesforce that look like one of ours whose create was not answered.
+create table orphan (
+    salesforce_id  text   not null primary key,
+    job_id         text   not null references job (id),
+    object         text   not null,
+    created_at     bigint not null,
+    found_at       bigint not null,
+    aborted_at     bigint
+);
