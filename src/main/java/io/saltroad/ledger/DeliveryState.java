@@ -21,6 +21,6 @@ public enum DeliveryState {
 
     /** Whether nothing more happens to the delivery by itself. */
     public boolean closed() {
-        return ordinal() > COMMITTED.ordinal();
+        return this != REGISTERED && this != STAGED && this != COMMITTED;
     }
 }
