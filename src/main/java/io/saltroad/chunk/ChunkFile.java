@@ -50,6 +50,11 @@ final class ChunkFile implements Closeable {
         return bytes;
     }
 
+    /** Records so far. */
+    long records() {
+        return records;
+    }
+
     Chunk finish() throws IOException {
         flush();
         out.close();

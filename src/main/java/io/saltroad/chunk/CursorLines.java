@@ -5,25 +5,22 @@ import io.saltroad.export.Rejection;
 import io.saltroad.export.SourceRecord;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Lines of any recipe: field by field from a cursor. */
 final class CursorLines implements RecordLines {
 
     private final RecordCursor cursor;
     private final LineStyle style;
-    private final FieldWriter writer;
-    private final byte delimiter;
-    private final byte[] lineEnd;
-    private final int columns;
+    private final LineWriter writer;
+    private final IntFunction<String> target;
     private Optional<Rejection> rejection = Optional.empty();
 
     CursorLines(RecordCursor cursor, LineStyle style) {
         this.cursor = cursor;
         this.style = style;
-        this.writer = style.fieldWriter();
-        this.delimiter = (byte) style.columnDelimiter().character();
-        this.lineEnd = style.lineEnd();
-        this.columns = cursor.targetColumns().size();
+        this.writer = new LineWriter(style, cursor.targetColumns().size());
+        this.target = cursor::target;
     }
 
     @Override
@@ -35,16 +32,8 @@ final class CursorLines implements RecordLines {
         if (rejection.isPresent()) {
             return Step.REJECTED;
         }
-        line.clear();
-        boolean taken = writer.write(cursor.target(0), line);
-        for (int i = 1; i < columns; i++) {
-            line.append(delimiter);
-            taken &= writer.write(cursor.target(i), line);
-        }
-        LineStyle.showEmpty(line);
-        line.append(lineEnd);
-        if (!taken) {
-            rejection = style.checkLineEnds(cursor.line(), cursor.targetColumns(), cursor::target);
+        if (!writer.write(target, line)) {
+            rejection = style.checkLineEnds(cursor.line(), cursor.targetColumns(), target);
         }
         return rejection.isPresent() ? Step.REJECTED : Step.LINE;
     }

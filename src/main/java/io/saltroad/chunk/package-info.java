@@ -3,8 +3,9 @@
  *
  * <p>{@link io.saltroad.chunk.ChunkCutter} is the way in: it gives one {@link
  * io.saltroad.chunk.Chunk} after the other. {@link io.saltroad.chunk.ChunkFormat} and {@link
- * io.saltroad.chunk.ChunkSize} say what they must look like. {@link io.saltroad.chunk.ReportFile}
- * writes records back for people, with what became of them.
+ * io.saltroad.chunk.ChunkSize} say what they must look like. {@link io.saltroad.chunk.ChunkWriter}
+ * writes chosen records again. {@link io.saltroad.chunk.ReportFile} writes records back for people,
+ * with what became of them.
  *
  * <p>Inside: {@code RecordLines} gives each record as the bytes of a line, made by {@code
  * CursorLines} from fields, or by {@code PassThroughLines} from the bytes of the export where

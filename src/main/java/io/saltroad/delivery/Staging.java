@@ -2,6 +2,9 @@ package io.saltroad.delivery;
 
 import io.saltroad.chunk.ChunkCutter;
 import io.saltroad.chunk.ReportFile;
+import io.saltroad.export.Encoding;
+import io.saltroad.export.ExportException;
+import io.saltroad.export.FilePosition;
 import io.saltroad.export.Records;
 import io.saltroad.ledger.Chunk;
 import io.saltroad.ledger.Counts;
@@ -19,8 +22,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -66,24 +71,120 @@ public final class Staging implements CamelContextAware {
         if (delivery.state() != DeliveryState.REGISTERED) {
             return;
         }
-        SinkParameters parameters = SinkParameters.of(delivery);
-        int parallel = parameters.parallelUploads().orElse(settings.parallelUploads());
+        uploading(delivery, (uploads, template) -> stage(delivery, uploads, template));
+    }
+
+    /**
+     * Uploads the chunks of a committed delivery that have no job which counts, as when a job could
+     * no longer be closed, into new jobs. The other jobs stay as they are, and so does the
+     * delivery. If it fails, it can be called again. Nothing happens to a delivery in any other
+     * state.
+     *
+     * @throws ExportException if a chunk is not what it was when the delivery was staged; it has
+     *     not been sent
+     */
+    public void restage(Work.OnDelivery work) throws Exception {
+        Delivery delivery = ledger.deliveries().get(work.delivery().id());
+        if (delivery.state() != DeliveryState.COMMITTED) {
+            return;
+        }
+        List<Job> jobs = ledger.jobs().ofDelivery(delivery.id());
+        Map<Integer, Chunk> missing = new TreeMap<>();
+        for (Chunk chunk : ledger.deliveries().chunks(delivery.id())) {
+            if (chunk.round() == 0 && jobs.stream().noneMatch(job -> counts(job, chunk))) {
+                missing.put(chunk.number(), chunk);
+            }
+        }
+        if (missing.isEmpty()) {
+            return;
+        }
+        uploading(
+                delivery,
+                (uploads, template) -> {
+                    jobs.stream()
+                            .filter(job -> job.state() == JobState.OPEN)
+                            .filter(job -> missing.containsKey(job.chunkNumber()))
+                            .forEach(job -> abort(template, job));
+                    restage(delivery, missing, uploads);
+                });
+    }
+
+    private static boolean counts(Job job, Chunk chunk) {
+        return job.chunkNumber() == chunk.number() && job.uploadedAt().isPresent();
+    }
+
+    private void restage(Delivery delivery, Map<Integer, Chunk> missing, ChunkUploads uploads)
+            throws Exception {
+        Export export = ledger.exports().get(delivery.exportId());
+        Path folder = cleanFolder(ReportNames.scratchFolder(export, delivery).resolve("again"));
+        Records records = recipes.get(delivery);
+        try (ChunkCutter cutter =
+                ChunkCutter.open(
+                        records,
+                        SinkParameters.of(delivery).format(),
+                        settings.chunkSize(),
+                        folder,
+                        // They were told when the delivery was staged.
+                        (record, rejection) -> {})) {
+            try {
+                for (Optional<io.saltroad.chunk.Chunk> next = cutter.next();
+                        next.isPresent() && !missing.isEmpty();
+                        next = cutter.next()) {
+                    io.saltroad.chunk.Chunk chunk = next.get();
+                    Chunk before = missing.remove(chunk.number());
+                    if (before == null) {
+                        Files.delete(chunk.file());
+                        continue;
+                    }
+                    if (!before.sha256().equals(chunk.sha256())) {
+                        throw changed(records, before);
+                    }
+                    uploads.start(upload(delivery, chunk, cutter));
+                }
+                if (!missing.isEmpty()) {
+                    throw changed(records, missing.values().iterator().next());
+                }
+                uploads.finish();
+            } finally {
+                uploads.awaitAll();
+            }
+        }
+        Trees.delete(folder);
+    }
+
+    private static ExportException changed(Records records, Chunk chunk) throws IOException {
+        Encoding encoding = Encoding.of(records.file(), records.format().charset());
+        return ExportException.at(
+                records.file(),
+                FilePosition.ofLine(records.file(), encoding.charset(), chunk.firstLine()),
+                ExportException.Code.EXPORT_CHANGED,
+                "chunk %d, which has to be uploaded again, is not what it was when the delivery was staged"
+                        .formatted(chunk.number()),
+                "The export, its mapping, the chunk size or the program has changed since: its"
+                        + " records are not sent. Put back what it was, then replay the delivery");
+    }
+
+    private interface Uploads {
+        void start(ChunkUploads uploads, ProducerTemplate template) throws Exception;
+    }
+
+    /** Lends threads for the uploads of a delivery. */
+    private void uploading(Delivery delivery, Uploads work) throws Exception {
+        int parallel =
+                SinkParameters.of(delivery).parallelUploads().orElse(settings.parallelUploads());
         ExecutorService threads =
                 context.getExecutorServiceManager()
                         .newFixedThreadPool(this, "upload-" + delivery.id(), parallel);
         try (ProducerTemplate template = context.createProducerTemplate()) {
-            stage(delivery, parameters, new ChunkUploads(template, threads, parallel), template);
+            work.start(new ChunkUploads(template, threads, parallel), template);
         } finally {
             context.getExecutorServiceManager().shutdownNow(threads);
         }
     }
 
-    private void stage(
-            Delivery delivery,
-            SinkParameters parameters,
-            ChunkUploads uploads,
-            ProducerTemplate template)
+    private void stage(Delivery delivery, ChunkUploads uploads, ProducerTemplate template)
             throws Exception {
+        SinkParameters parameters = SinkParameters.of(delivery);
         Export export = ledger.exports().get(delivery.exportId());
         Map<Integer, Job> reusable = reusableJobs(delivery, template);
         Map<Integer, Chunk> known = new HashMap<>();
@@ -119,13 +220,7 @@ public final class Staging implements CamelContextAware {
                         abort(template, uploaded);
                     }
                     ledger.deliveries().cut(remembered(delivery, chunk));
-                    uploads.start(
-                            new ChunkUpload(
-                                    delivery,
-                                    chunk,
-                                    cutter.columnDelimiter(),
-                                    cutter.lineEnding(),
-                                    Optional.empty()));
+                    uploads.start(upload(delivery, chunk, cutter));
                 }
                 uploads.finish();
                 for (Job superfluous : reusable.values()) {
@@ -167,6 +262,12 @@ public final class Staging implements CamelContextAware {
 
     private static void abort(ProducerTemplate template, Job job) {
         template.requestBody("direct:abort-job", job);
+    }
+
+    private static ChunkUpload upload(
+            Delivery delivery, io.saltroad.chunk.Chunk chunk, ChunkCutter cutter) {
+        return new ChunkUpload(
+                delivery, chunk, cutter.columnDelimiter(), cutter.lineEnding(), Optional.empty());
     }
 
     private static Chunk remembered(Delivery delivery, io.saltroad.chunk.Chunk chunk) {

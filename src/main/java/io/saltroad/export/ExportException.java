@@ -18,6 +18,8 @@ public final class ExportException extends IOException {
     public enum Code {
         /** The file is gone, may not be read, or the disk fails. */
         UNREADABLE_FILE,
+        /** The file is not what it was when it was claimed, or when its chunks were cut. */
+        EXPORT_CHANGED,
         /**
          * A byte that does not exist in the charset, or a UTF-16 file that does not say its order.
          */

@@ -245,6 +245,10 @@ final class RoutesUnderTest implements AutoCloseable {
         return send(route, new Work.OnExport(ledger.exports().get(export.id())));
     }
 
+    Staging staging() {
+        return context.getRegistry().lookupByNameAndType("staging", Staging.class);
+    }
+
     /** Sends a body to an inner route. */
     Exchange sendTo(String direct, Object body) {
         return template.send("direct:" + direct, exchange -> exchange.getMessage().setBody(body));
