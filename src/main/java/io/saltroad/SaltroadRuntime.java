@@ -10,12 +10,15 @@ import io.saltroad.delivery.DeliveryProgress;
 import io.saltroad.delivery.DueComponent;
 import io.saltroad.delivery.DuplicateCheck;
 import io.saltroad.delivery.FailurePolicy;
+import io.saltroad.delivery.FollowUpSettings;
+import io.saltroad.delivery.FollowUps;
 import io.saltroad.delivery.Holds;
 import io.saltroad.delivery.Journal;
 import io.saltroad.delivery.ProgressBoard;
 import io.saltroad.delivery.Recipes;
 import io.saltroad.delivery.Registration;
 import io.saltroad.delivery.Resting;
+import io.saltroad.delivery.ResultsFetch;
 import io.saltroad.delivery.Settlement;
 import io.saltroad.delivery.Staging;
 import io.saltroad.delivery.Standstill;
@@ -95,6 +98,7 @@ final class SaltroadRuntime implements AutoCloseable {
         Folders folders = Folders.from(settings);
         SalesforceSettings salesforce = SalesforceSettings.from(settings);
         BulkSettings bulk = BulkSettings.from(settings);
+        FollowUpSettings followUps = FollowUpSettings.from(settings);
         LedgerSettings ledgerSettings = LedgerSettings.from(settings);
 
         WorkFolderLock lock = WorkFolderLock.take(folders);
@@ -112,6 +116,7 @@ final class SaltroadRuntime implements AutoCloseable {
                             folders,
                             salesforce,
                             bulk,
+                            followUps,
                             ledger,
                             pickUps,
                             standstill,
@@ -143,6 +148,7 @@ final class SaltroadRuntime implements AutoCloseable {
             Folders folders,
             SalesforceSettings salesforce,
             BulkSettings bulk,
+            FollowUpSettings followUps,
             Ledger ledger,
             PickUps pickUps,
             Standstill standstill,
@@ -199,14 +205,26 @@ final class SaltroadRuntime implements AutoCloseable {
         registry.bind(
                 "registration",
                 new Registration(ledger, recipes, duplicates, parts.bulk(), Version.number()));
-        registry.bind("columnCheck", new ColumnCheck(recipes, parts.clock()));
+        ColumnCheck columnCheck = new ColumnCheck(recipes, parts.clock());
+        registry.bind("columnCheck", columnCheck);
         registry.bind("staging", staging);
         registry.bind("uploading", new Uploading(ledger, parts.progress()));
         registry.bind("bulkHttp", bulkHttp);
         registry.bind("bulkCalls", new BulkCalls(connection));
         registry.bind(
                 "committing", new Committing(ledger, duplicates, parts.bulk(), parts.clock()));
-        registry.bind("settlement", new Settlement(ledger, recipes, bulkHttp, parts.progress()));
+        registry.bind("resultsFetch", new ResultsFetch(ledger, recipes, bulkHttp));
+        FollowUps followUps =
+                new FollowUps(
+                        ledger,
+                        recipes,
+                        parts.bulk(),
+                        parts.followUps(),
+                        columnCheck,
+                        parts.clock());
+        followUps.setCamelContext(context);
+        registry.bind("followUps", followUps);
+        registry.bind("settlement", new Settlement(ledger, recipes, parts.progress()));
         registry.bind("journal", new Journal(ledger, parts.folders(), parts.clock()));
         registry.bind("resting", new Resting(ledger, parts.folders(), parts.clock()));
         registry.bind(

@@ -2,6 +2,7 @@ package io.saltroad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saltroad.delivery.FollowUpSettings;
 import io.saltroad.export.Folders;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.salesforce.SalesforceSettings;
@@ -57,6 +58,7 @@ class EverySettingTest {
         values.put("saltroad.salesforce.instance-url", "https://example.my.salesforce.com");
         values.put("saltroad.salesforce.sign-in", way.word());
         var settings = FrontDoor.withDefaults().commandLine(values).open().settings();
+        FollowUpSettings.from(settings);
         Folders.from(settings);
         LedgerSettings.from(settings);
         BulkSettings.from(settings);

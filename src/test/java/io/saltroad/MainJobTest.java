@@ -338,7 +338,12 @@ class MainJobTest {
 
         @Test
         void because_salesforce_did_not_come_to_it() throws Exception {
-            house.add(TestFeed.ofAccounts("customers")).open();
+            house.add(
+                            TestFeed.named("customers")
+                                    .into(
+                                            "object: Account, operation: upsert, externalIdField:"
+                                                    + " ERP_Number__c, retries: 0"))
+                    .open();
             house.fault(
                     """
                     {"kind": "stop-job", "state": "Failed", "after": 2, "message": "InternalServerError"}

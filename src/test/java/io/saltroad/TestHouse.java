@@ -62,6 +62,7 @@ final class TestHouse implements AutoCloseable {
         settings.put("saltroad.ledger.url", "jdbc:sqlite:" + folder.resolve("ledger.db"));
         settings.put("saltroad.pick-up.interval", "100ms");
         settings.put("saltroad.bulk.poll-delay", "50ms");
+        settings.put("saltroad.delivery.follow-up-pause", "100ms");
     }
 
     /** Overrides one setting. */
@@ -231,6 +232,16 @@ final class TestHouse implements AutoCloseable {
                 HttpRequest.newBuilder(org.uri().resolve("/sandbox/faults"))
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(json)));
+    }
+
+    /** Aborts a job at the org, as somebody with another program may do. */
+    void abort(String jobId) throws Exception {
+        call(
+                HttpRequest.newBuilder(
+                                org.uri().resolve("/services/data/v66.0/jobs/ingest/" + jobId))
+                        .header("Authorization", "Bearer " + token())
+                        .header("Content-Type", "application/json")
+                        .method("PATCH", BodyPublishers.ofString("{\"state\":\"Aborted\"}")));
     }
 
     /** How many jobs the org has ever seen. */

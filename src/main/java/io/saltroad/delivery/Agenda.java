@@ -21,15 +21,16 @@ public final class Agenda {
         COMMIT,
         CLOSE,
         TRACK,
+        FOLLOW_UP,
         SETTLE,
         REST;
 
         static Step of(String word) {
-            return valueOf(word.toUpperCase(Locale.ROOT));
+            return valueOf(word.replace('-', '_').toUpperCase(Locale.ROOT));
         }
 
         String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().replace('_', '-').toLowerCase(Locale.ROOT);
         }
     }
 
@@ -61,6 +62,8 @@ public final class Agenda {
                                     .filter(this::mayCommit));
             case CLOSE -> jobs(ledger.jobs().dueToClose());
             case TRACK -> jobs(ledger.jobs().dueToTrack());
+            case FOLLOW_UP ->
+                    deliveries(ledger.deliveries().dueToFollowUp().stream().filter(recipes::has));
             case SETTLE ->
                     deliveries(ledger.deliveries().dueToSettle().stream().filter(recipes::has));
             case REST ->

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -109,6 +110,24 @@ public final class ColumnCheck {
                 throw new FieldRefusedException(objection.get());
             }
         }
+    }
+
+    /**
+     * Positions of the columns that name another record, which Salesforce locks while it writes
+     * this one.
+     */
+    List<Integer> parents(Delivery delivery, List<String> columns) {
+        Optional<ObjectFields> fields = fieldsOf(delivery);
+        return IntStream.range(0, columns.size())
+                .filter(
+                        position -> {
+                            String column = columns.get(position);
+                            return column.indexOf('.') > 0
+                                    || fields.filter(known -> known.isReference(column))
+                                            .isPresent();
+                        })
+                .boxed()
+                .toList();
     }
 
     private static String hint(String column, ObjectFields fields) {

@@ -78,16 +78,50 @@ public final class Committing {
             @Body org.apache.camel.component.salesforce.api.dto.bulkv2.Job answer,
             @Variable(DueConsumer.WORK) Work.OnJob work) {
         Job job = work.job();
+        JobState state = JobState.of(answer.getState().name());
+        if (job.state() == JobState.OPEN && cannotBeClosed(state, answer)) {
+            uploadAgain(job, state, work.delivery());
+            return;
+        }
         Instant now = clock.instant();
         Duration sinceClosed = Duration.between(job.closedAt().orElse(now), now);
         ledger.jobs()
                 .seen(
                         job,
-                        JobState.of(answer.getState().name()),
+                        state,
                         Optional.ofNullable(answer.getNumberRecordsProcessed()),
                         Optional.ofNullable(answer.getNumberRecordsFailed()),
                         Optional.ofNullable(answer.getErrorMessage()),
                         now.plus(settings.delayAfter(sinceClosed)));
+    }
+
+    /** Whether somebody, or the platform, has ended the job before it did anything. */
+    private static boolean cannotBeClosed(
+            JobState state, org.apache.camel.component.salesforce.api.dto.bulkv2.Job answer) {
+        Long processed = answer.getNumberRecordsProcessed();
+        return (state == JobState.FAILED || state == JobState.ABORTED)
+                && (processed == null || processed == 0);
+    }
+
+    /**
+     * After the commit we only go forward: the chunk goes into another job. Not for ever, since
+     * whatever ends the jobs may end the next one too; then the results tell what is missing.
+     */
+    private void uploadAgain(Job job, JobState state, Delivery delivery) {
+        long before =
+                ledger.jobs().ofDelivery(delivery.id()).stream()
+                        .filter(other -> other.chunkNumber() == job.chunkNumber())
+                        .filter(other -> other.closedAt().isPresent())
+                        .filter(other -> other.uploadedAt().isEmpty())
+                        .count();
+        ledger.jobs()
+                .endedUnclosed(job, state, before < SinkParameters.of(delivery).retries() + 1L);
+        ledger.events()
+                .ofDelivery(
+                        delivery,
+                        "follow-up",
+                        "job %s was %s before it could be closed"
+                                .formatted(job.idAtSalesforce(), state.word()));
     }
 
     /** Whether the reply of an earlier close was lost, so that the job's state must be asked. */

@@ -12,7 +12,7 @@ import org.apache.camel.support.ScheduledPollEndpoint;
 
 /**
  * What is due for one step of the delivery: {@code due:stage}, {@code due:commit}, {@code
- * due:close}, {@code due:track}, {@code due:settle}, {@code due:rest}.
+ * due:close}, {@code due:track}, {@code due:follow-up}, {@code due:settle}, {@code due:rest}.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",

@@ -3,13 +3,16 @@ package io.saltroad.delivery;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.saltroad.chunk.ColumnDelimiter;
+import io.saltroad.delivery.ResultStore.Result;
 import io.saltroad.delivery.ResultsRequest.Kind;
 import io.saltroad.export.RecordCursor;
+import io.saltroad.ledger.Rounds.Round;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,12 +49,18 @@ final class JobResults {
         this.delimiter = ColumnDelimiter.valueOf(columnDelimiter).character();
     }
 
+    /** Whether a results file need not be fetched again. */
+    boolean has(ResultsRequest request) throws IOException {
+        return store.has(request);
+    }
+
     /**
-     * Keeps the results in a stream of CSV.
+     * Reads the results in a stream of CSV. They stay if {@link #keep} is called after it.
      *
-     * @return how many there were
+     * @return how many there are
      */
-    long keep(InputStream stream, ResultsRequest request) throws IOException {
+    long read(InputStream stream, ResultsRequest request) throws IOException {
+        store.discard();
         BufferedInputStream results = new BufferedInputStream(stream, 1 << 16);
         long rows = 0;
         try (CsvReader<CsvRecord> reader =
@@ -64,7 +73,7 @@ final class JobResults {
                 if (columns == null) {
                     columns = columns(row);
                 } else {
-                    keep(row, columns, request.kind());
+                    add(row, columns, request);
                     rows++;
                 }
             }
@@ -94,23 +103,31 @@ final class JobResults {
         return columns;
     }
 
-    private void keep(CsvRecord row, Map<String, Integer> columns, Kind kind) throws IOException {
-        switch (kind) {
+    /** The results that were read are whole. */
+    void keep(ResultsRequest request) throws IOException {
+        store.keep(request);
+    }
+
+    private void add(CsvRecord row, Map<String, Integer> columns, ResultsRequest request)
+            throws IOException {
+        store.add(request.round(), key(row, columns), result(row, columns, request.kind()));
+    }
+
+    private static Result result(CsvRecord row, Map<String, Integer> columns, Kind kind)
+            throws IOException {
+        return switch (kind) {
             case SUCCESSFUL ->
-                    store.add(
-                            key(row, columns),
-                            kind,
-                            field(row, columns, ID),
-                            field(row, columns, CREATED));
+                    new Result(kind, field(row, columns, ID), field(row, columns, CREATED));
             case FAILED -> {
                 String error = field(row, columns, ERROR);
                 int colon = error.indexOf(':');
-                String code = colon < 0 ? error : error.substring(0, colon);
-                store.add(
-                        key(row, columns), kind, code, colon < 0 ? "" : error.substring(colon + 1));
+                yield new Result(
+                        kind,
+                        colon < 0 ? error : error.substring(0, colon),
+                        colon < 0 ? "" : error.substring(colon + 1));
             }
-            case UNPROCESSED -> store.add(key(row, columns), kind, "", "");
-        }
+            case UNPROCESSED -> new Result(kind, "", "");
+        };
     }
 
     private RecordKey key(CsvRecord row, Map<String, Integer> columns) throws IOException {
@@ -133,8 +150,21 @@ final class JobResults {
         return row.getField(column);
     }
 
-    boolean any() {
+    boolean any() throws IOException {
         return store.size() > 0;
+    }
+
+    /** Counts the results of a round that are here. */
+    ResultTally tally(int round, List<Round> rounds) throws IOException {
+        return new ResultTally(
+                store.count(round, Kind.FAILED),
+                store.count(round, Kind.UNPROCESSED),
+                round < rounds.size() ? store.retryable(round, rounds.get(round).codes()) : 0);
+    }
+
+    /** How many records of a round are worth another try. */
+    long retryable(int round, Collection<String> codes) throws IOException {
+        return store.retryable(round, codes);
     }
 
     /** All results are there; they can be taken from now on. */
@@ -142,9 +172,27 @@ final class JobResults {
         store.complete();
     }
 
-    /** Takes the result of the record the cursor stands on; empty if none was needed or given. */
-    Optional<ResultStore.Result> take(RecordCursor cursor) throws IOException {
-        return store.take(key(cursor));
+    /**
+     * Takes the results of the record the cursor stands on, round after round.
+     *
+     * @param lastRound up to which results are there
+     * @param goesOn whether the record was brought again in the round after the one with this
+     *     result
+     * @return the last one; empty if none was needed or given, which means that it was taken
+     */
+    Optional<Result> follow(RecordCursor cursor, int lastRound, GoesOn goesOn) throws IOException {
+        RecordKey key = key(cursor);
+        for (int round = 0; ; round++) {
+            Optional<Result> result = store.take(round, key);
+            if (result.isEmpty() || round >= lastRound || !goesOn.after(round, result.get())) {
+                return result;
+            }
+        }
+    }
+
+    /** Whether a record was brought again after a result. */
+    interface GoesOn {
+        boolean after(int round, Result result);
     }
 
     private RecordKey key(RecordCursor cursor) {
@@ -173,5 +221,10 @@ final class JobResults {
     /** How many results belong to no record. */
     long left() throws IOException {
         return store.left();
+    }
+
+    /** Goes through the results that belong to no record. */
+    void leftovers(ResultStore.Leftover each) throws IOException {
+        store.leftovers(each);
     }
 }

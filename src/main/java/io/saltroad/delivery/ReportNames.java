@@ -28,6 +28,14 @@ final class ReportNames {
         return report(export, delivery, "delivered.csv");
     }
 
+    static Path superseded(Export export, Delivery delivery) {
+        return report(export, delivery, "superseded.csv");
+    }
+
+    static Path disputed(Export export, Delivery delivery) {
+        return report(export, delivery, "disputed.csv");
+    }
+
     static Path receipt(Export export, Delivery delivery) {
         return report(export, delivery, "receipt.json");
     }

@@ -85,6 +85,10 @@ public final class SalesforceBulkSink implements CamelContextAware {
         set("parallelUploads", text);
     }
 
+    public void setRetries(String text) {
+        set("retries", text);
+    }
+
     public void setReceipts(String text) {
         set("receipts", text);
     }

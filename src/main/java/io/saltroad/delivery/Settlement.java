@@ -1,10 +1,9 @@
 package io.saltroad.delivery;
 
 import io.saltroad.chunk.ReportFile;
+import io.saltroad.delivery.ResultStore.Result;
 import io.saltroad.delivery.ResultsRequest.Kind;
 import io.saltroad.export.RecordCursor;
-import io.saltroad.export.Records;
-import io.saltroad.ledger.Chunk;
 import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
@@ -13,194 +12,108 @@ import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.Reason;
-import io.saltroad.salesforce.bulk.BulkHttp;
+import io.saltroad.ledger.Rounds.Round;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Variable;
-import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
 
 /**
- * Accounts for every record of a delivery whose jobs have all ended.
+ * Accounts for every record of a delivery whose jobs have all ended, and closes it.
  *
  * <p>Results are matched to source records by key, never by position. If the accounts do not close,
  * the delivery is disputed, with all figures.
  */
 public final class Settlement {
 
-    /** Exchange variables of the settle routes. */
-    private static final String RESULTS = "results";
-
-    private static final String REQUEST = "request";
-
-    /** After so many attempts, results that do not fit their number are believed to be all. */
-    private static final int MOST_ATTEMPTS = 5;
+    private static final String BOOKS = "books";
 
     private static final List<String> FAILED_COLUMNS =
             List.of("saltroad__Line", "sf__Error", "saltroad__Message");
     private static final List<String> UNPROCESSED_COLUMNS = List.of("saltroad__Line");
     private static final List<String> DELIVERED_COLUMNS =
             List.of("saltroad__Line", "sf__Id", "sf__Created");
+    private static final List<String> DISPUTED_COLUMNS =
+            List.of("saltroad__Line", "saltroad__Finding");
 
     private final Ledger ledger;
     private final Recipes recipes;
-    private final BulkHttp http;
     private final ProgressBoard progress;
 
-    public Settlement(Ledger ledger, Recipes recipes, BulkHttp http, ProgressBoard progress) {
+    public Settlement(Ledger ledger, Recipes recipes, ProgressBoard progress) {
         this.ledger = ledger;
         this.recipes = recipes;
-        this.http = http;
         this.progress = progress;
     }
 
-    /** Opens the accounts; the body becomes the results that are needed. */
-    public List<ResultsRequest> open(Work.OnDelivery work, Exchange exchange) throws IOException {
-        Delivery delivery = ledger.deliveries().get(work.delivery().id());
-        if (delivery.state() != DeliveryState.COMMITTED) {
-            throw new IllegalStateException("delivery " + delivery.id() + " is not due to settle");
-        }
-        Export export = ledger.exports().get(delivery.exportId());
-        var scratch = Files.createDirectories(ReportNames.scratchFolder(export, delivery));
-        List<String> targetColumns;
-        try (RecordCursor cursor = recipes.get(delivery).open()) {
-            targetColumns = cursor.targetColumns();
-        }
-        ResultStore store = new ResultStore(scratch.resolve("results.db"));
-        exchange.setVariable(
-                RESULTS,
-                new JobResults(
-                        store,
-                        delivery.keyField(),
-                        targetColumns,
-                        delivery.columnDelimiter().orElseThrow()));
-        exchange.getExchangeExtension().addOnCompletion(new ClosingAfterwards(store));
-        return requests(delivery);
-    }
-
-    private List<ResultsRequest> requests(Delivery delivery) {
-        boolean full = SinkParameters.of(delivery).receipts() == SinkParameters.Receipts.FULL;
-        Map<Integer, Chunk> chunks =
-                ledger.deliveries().chunks(delivery.id()).stream()
-                        .collect(Collectors.toMap(Chunk::number, Function.identity()));
-        List<ResultsRequest> requests = new ArrayList<>();
-        for (Job job : countingJobs(delivery)) {
-            long processed = job.recordsProcessed().orElse(0L);
-            long failed = job.recordsFailed().orElse(0L);
-            long unprocessed = chunks.get(job.chunkNumber()).records() - processed;
-            if (failed > 0) {
-                requests.add(new ResultsRequest(job, Kind.FAILED, failed));
-            }
-            if (unprocessed > 0 || job.state() != JobState.JOB_COMPLETE) {
-                requests.add(new ResultsRequest(job, Kind.UNPROCESSED, unprocessed));
-            }
-            if (full && processed > failed) {
-                requests.add(new ResultsRequest(job, Kind.SUCCESSFUL, processed - failed));
-            }
-        }
-        return requests;
-    }
-
-    private List<Job> countingJobs(Delivery delivery) {
-        return ledger.jobs().ofDelivery(delivery.id()).stream()
-                .filter(job -> job.uploadedAt().isPresent())
-                .toList();
-    }
-
-    /** Addresses the HTTP component to the results of a request. */
-    public void address(@Body ResultsRequest request, Exchange exchange) {
-        exchange.setVariable(REQUEST, request);
-        Message message = exchange.getMessage();
-        String jobId = request.job().idAtSalesforce();
-        message.setHeader(SalesforceEndpointConfig.JOB_ID, jobId);
-        switch (request.kind()) {
-            case SUCCESSFUL -> http.successfulResults(message, jobId);
-            case FAILED -> http.failedResults(message, jobId);
-            case UNPROCESSED -> http.unprocessedRecords(message, jobId);
-        }
-    }
-
-    /**
-     * Keeps the results that stream in. A reply that was cut short can look complete, so their
-     * number must be what Salesforce says; if it never is, the books will not close.
-     *
-     * @throws IncompleteResultsException if it is worth while to ask again
-     */
-    public void keep(
-            @Body InputStream results,
-            @Variable(RESULTS) JobResults store,
-            @Variable(REQUEST) ResultsRequest request,
-            @Variable(DueConsumer.WORK) Work.OnDelivery work)
-            throws IOException {
-        try (InputStream stream = results) {
-            long rows = store.keep(stream, request);
-            if (rows != request.expected() && work.delivery().attempt() < MOST_ATTEMPTS) {
-                throw new IncompleteResultsException(request, rows);
-            }
-        }
-    }
-
-    /** Gives every record its outcome, writes the reports and closes the delivery. */
+    /** Gives every record its outcome and writes the reports. The delivery is closed later. */
     public void account(
-            @Variable(DueConsumer.WORK) Work.OnDelivery work, @Variable(RESULTS) JobResults results)
+            @Variable(DueConsumer.WORK) Work.OnDelivery work,
+            @Variable(ResultsFetch.RESULTS) JobResults results,
+            Exchange exchange)
             throws IOException {
         Delivery delivery = ledger.deliveries().get(work.delivery().id());
-        Tally tally = new Tally();
-        long left = 0;
+        Books books = new Books();
+        results.complete();
         if (results.any()) {
-            results.complete();
-            match(delivery, results, tally);
-            left = results.left();
+            match(delivery, results, books);
+            books.left = results.left();
+        } else {
+            deleteReports(delivery);
         }
-        close(delivery, tally, left);
-        recipes.forget(delivery);
-        progress.ended(delivery);
+        List<ResultTally> tallies = new ArrayList<>();
+        List<Round> rounds = ledger.rounds().of(delivery.id());
+        for (int round = 0; round <= rounds.size(); round++) {
+            tallies.add(results.tally(round, rounds));
+        }
+        books.close(
+                delivery,
+                ledger.deliveries().chunks(delivery.id()),
+                ledger.jobs().ofDelivery(delivery.id()),
+                tallies);
+        exchange.setVariable(BOOKS, books);
     }
 
-    private static final class Tally {
-        private long failed;
-        private long unprocessed;
+    /** Whether the books do not close, so that somebody must look. */
+    public boolean isDisputed(@Variable(BOOKS) Books books) {
+        return !books.findings.isEmpty();
     }
 
-    private void match(Delivery delivery, JobResults results, Tally tally) throws IOException {
+    private void match(Delivery delivery, JobResults results, Books books) throws IOException {
         Export export = ledger.exports().get(delivery.exportId());
-        Records records = recipes.get(delivery);
-        try (RecordCursor cursor = records.open();
+        deleteReports(delivery);
+        Journey journey = new Journey(results, ledger.rounds().of(delivery.id()));
+        try (RecordCursor cursor = recipes.get(delivery).open();
                 ReportFile failed =
                         new ReportFile(ReportNames.failed(export, delivery), FAILED_COLUMNS);
                 ReportFile unprocessed =
                         new ReportFile(
                                 ReportNames.unprocessed(export, delivery), UNPROCESSED_COLUMNS);
                 ReportFile delivered =
-                        new ReportFile(
-                                ReportNames.delivered(export, delivery), DELIVERED_COLUMNS)) {
+                        new ReportFile(ReportNames.delivered(export, delivery), DELIVERED_COLUMNS);
+                NotSent notSent = NotSent.of(export, delivery)) {
             while (cursor.next()) {
-                if (cursor.rejection().isPresent()) {
+                if (cursor.rejection().isPresent() || notSent.contains(cursor.line())) {
                     continue;
                 }
-                Optional<ResultStore.Result> found = results.take(cursor);
+                Optional<Result> found = journey.end(cursor);
                 if (found.isEmpty()) {
                     continue;
                 }
-                ResultStore.Result result = found.get();
+                Result result = found.get();
                 String line = Long.toString(cursor.line());
                 switch (result.kind()) {
                     case FAILED -> {
                         failed.write(List.of(line, result.code(), result.message()), cursor);
-                        tally.failed++;
+                        books.failed++;
                     }
                     case UNPROCESSED -> {
                         unprocessed.write(List.of(line), cursor);
-                        tally.unprocessed++;
+                        books.unprocessed++;
                     }
                     case SUCCESSFUL ->
                             delivered.write(List.of(line, result.code(), result.message()), cursor);
@@ -209,65 +122,138 @@ public final class Settlement {
         }
     }
 
-    private void close(Delivery delivery, Tally tally, long left) {
-        List<Job> jobs = countingJobs(delivery);
-        long processed = jobs.stream().mapToLong(job -> job.recordsProcessed().orElse(0L)).sum();
-        long failed = jobs.stream().mapToLong(job -> job.recordsFailed().orElse(0L)).sum();
-        Counts counts =
-                new Counts(
-                        delivery.counts().read(),
-                        processed - failed,
-                        tally.failed,
-                        delivery.counts().rejected(),
-                        tally.unprocessed);
-        if (left > 0 || tally.failed != failed || !counts.addUp()) {
+    /** What an earlier account has written. */
+    private void deleteReports(Delivery delivery) throws IOException {
+        Export export = ledger.exports().get(delivery.exportId());
+        Files.deleteIfExists(ReportNames.failed(export, delivery));
+        Files.deleteIfExists(ReportNames.unprocessed(export, delivery));
+        Files.deleteIfExists(ReportNames.delivered(export, delivery));
+        Files.deleteIfExists(ReportNames.disputed(export, delivery));
+    }
+
+    /** Writes down which records differ. All results of Salesforce are here now. */
+    public void explain(
+            @Variable(DueConsumer.WORK) Work.OnDelivery work,
+            @Variable(ResultsFetch.RESULTS) JobResults results)
+            throws IOException {
+        Delivery delivery = ledger.deliveries().get(work.delivery().id());
+        Export export = ledger.exports().get(delivery.exportId());
+        results.complete();
+        Journey journey = new Journey(results, ledger.rounds().of(delivery.id()));
+        try (RecordCursor cursor = recipes.get(delivery).open();
+                ReportFile disputed =
+                        new ReportFile(ReportNames.disputed(export, delivery), DISPUTED_COLUMNS);
+                NotSent notSent = NotSent.of(export, delivery)) {
+            while (cursor.next()) {
+                if (cursor.rejection().isEmpty()
+                        && !notSent.contains(cursor.line())
+                        && journey.end(cursor).isEmpty()) {
+                    disputed.write(
+                            List.of(
+                                    Long.toString(cursor.line()),
+                                    "was sent, but Salesforce has no result for it"),
+                            cursor);
+                }
+            }
+            results.leftovers(
+                    (key, result) ->
+                            disputed.write(
+                                    List.of("", leftover(key, result)),
+                                    cursor.sourceColumns(),
+                                    List.of()));
+        }
+    }
+
+    private static String leftover(String key, Result result) {
+        return "%s %s: a result of Salesforce that belongs to no record, or to one that has another: %s"
+                .formatted(result.kind().name().toLowerCase(Locale.ROOT), result.code(), key)
+                .strip();
+    }
+
+    /**
+     * Closes the delivery: settled, disputed, or dead if Salesforce did not come to some records.
+     */
+    public void close(
+            @Variable(DueConsumer.WORK) Work.OnDelivery work, @Variable(BOOKS) Books books) {
+        Delivery delivery = ledger.deliveries().get(work.delivery().id());
+        List<Job> jobs = ledger.jobs().ofDelivery(delivery.id());
+        if (!books.findings.isEmpty()) {
             ledger.deliveries()
                     .ended(
                             delivery,
                             DeliveryState.DISPUTED,
-                            counts,
-                            Optional.of(dispute(counts, processed, failed, left)));
+                            books.counts,
+                            Optional.of(
+                                    new Reason(
+                                            "record",
+                                            "BOOKS_DO_NOT_CLOSE",
+                                            String.join("; ", books.findings))));
+        } else if (books.counts.unprocessed() > 0) {
+            ledger.deliveries()
+                    .ended(
+                            delivery,
+                            DeliveryState.DEAD,
+                            books.counts,
+                            Optional.of(unprocessed(books.counts, jobs)));
         } else {
-            ledger.deliveries().ended(delivery, DeliveryState.SETTLED, counts, troubleOf(jobs));
+            ledger.deliveries()
+                    .ended(delivery, DeliveryState.SETTLED, books.counts, Optional.empty());
         }
+        recipes.forget(delivery);
+        progress.ended(delivery);
     }
 
-    private static Reason dispute(Counts counts, long processed, long failed, long left) {
-        return new Reason(
-                "record",
-                "BOOKS_DO_NOT_CLOSE",
-                ("read %,d, but delivered %,d + failed %,d + rejected %,d + unprocessed %,d;"
-                                + " Salesforce counts %,d processed and %,d failed; %,d results"
-                                + " belong to no record of the export")
-                        .formatted(
-                                counts.read(),
-                                counts.delivered(),
-                                counts.failed(),
-                                counts.rejected(),
-                                counts.unprocessed(),
-                                processed,
-                                failed,
-                                left));
-    }
-
-    /** What Salesforce said of the first job that did not run to its end. */
-    private static Optional<Reason> troubleOf(List<Job> jobs) {
+    /** What Salesforce said of the last job that did not run to its end. */
+    private static Reason unprocessed(Counts counts, List<Job> jobs) {
+        String remain =
+                "Salesforce did not come to %,d records, also not in follow-up jobs"
+                        .formatted(counts.unprocessed());
         return jobs.stream()
-                .filter(job -> job.state() != JobState.JOB_COMPLETE)
-                .findFirst()
+                .filter(job -> job.uploadedAt().isPresent())
+                .filter(job -> job.state() == JobState.FAILED || job.state() == JobState.ABORTED)
+                .reduce((first, last) -> last)
                 .map(
                         job ->
                                 new Reason(
                                         "refused",
-                                        "JOB_"
-                                                + job.state()
-                                                        .word()
-                                                        .toUpperCase(java.util.Locale.ROOT),
-                                        "job %s: %s"
+                                        "JOB_" + job.state().name(),
+                                        "job %s: %s. %s"
                                                 .formatted(
-                                                        job.salesforceId().orElse("?"),
+                                                        job.idAtSalesforce(),
                                                         job.errorMessage()
                                                                 .orElse(
-                                                                        "Salesforce gives no reason"))));
+                                                                        "Salesforce gives no"
+                                                                                + " reason"),
+                                                        remain)))
+                .orElseGet(() -> new Reason("refused", "UNPROCESSED", remain));
+    }
+
+    /** Follows records through the rounds to their last result. */
+    static final class Journey {
+
+        private final JobResults results;
+        private final List<Round> rounds;
+
+        Journey(JobResults results, List<Round> rounds) {
+            this.results = results;
+            this.rounds = rounds;
+        }
+
+        /** Empty if Salesforce has taken the record, as far as results are here. */
+        Optional<Result> end(RecordCursor cursor) throws IOException {
+            return results.follow(cursor, rounds.size(), this::goesOn);
+        }
+
+        /** The result of the record in the rounds before this one. */
+        Optional<Result> before(RecordCursor cursor, Round round) throws IOException {
+            return results.follow(cursor, round.number() - 1, this::goesOn);
+        }
+
+        /** Whether a record with this result of a round was brought again in the next. */
+        boolean goesOn(int round, Result result) {
+            return result.kind() == Kind.UNPROCESSED
+                    || (result.kind() == Kind.FAILED
+                            && rounds.get(round).codes().contains(result.code()));
+        }
     }
 }

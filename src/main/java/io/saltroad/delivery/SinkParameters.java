@@ -14,6 +14,7 @@ import java.util.function.Function;
  * What salesforce-bulk-sink asks for, checked.
  *
  * @param keyField the column by which results are matched: the external ID, or Id; empty for insert
+ * @param retries how often records are brought again in follow-up jobs
  * @param parallelUploads how many chunks are uploaded at once; empty leaves it to the settings
  */
 record SinkParameters(
@@ -23,7 +24,10 @@ record SinkParameters(
         ChunkFormat format,
         Optional<String> assignmentRuleId,
         Optional<Integer> parallelUploads,
-        Receipts receipts) {
+        Receipts receipts,
+        int retries) {
+
+    private static final int DEFAULT_RETRIES = 3;
 
     /** Bulk API 2.0's operations on records. Source: Developer Guide, "Create a Job". */
     enum Operation {
@@ -77,7 +81,10 @@ record SinkParameters(
                                 .orElse(EmbeddedLineEnd.KEEP)),
                 Optional.ofNullable(texts.get("assignmentRuleId")),
                 Optional.ofNullable(texts.get("parallelUploads")).map(SinkParameters::uploads),
-                choice(texts, "receipts", Receipts.values(), Enum::name).orElse(Receipts.FAILURES));
+                choice(texts, "receipts", Receipts.values(), Enum::name).orElse(Receipts.FAILURES),
+                Optional.ofNullable(texts.get("retries"))
+                        .map(SinkParameters::retries)
+                        .orElse(DEFAULT_RETRIES));
     }
 
     /** The parameters a delivery was registered with. */
@@ -105,6 +112,15 @@ record SinkParameters(
         if (!text.matches("[1-9]|1[0-6]")) {
             throw new IllegalArgumentException(
                     "salesforce-bulk-sink parallelUploads: '%s' is not a number from 1 to 16"
+                            .formatted(text));
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static int retries(String text) {
+        if (!text.matches("[0-9]|10")) {
+            throw new IllegalArgumentException(
+                    "salesforce-bulk-sink retries: '%s' is not a number from 0 to 10"
                             .formatted(text));
         }
         return Integer.parseInt(text);

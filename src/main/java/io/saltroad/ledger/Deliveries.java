@@ -16,6 +16,12 @@ import org.jdbi.v3.core.Jdbi;
 /** The deliveries that were ever registered, and how far each has come. */
 public final class Deliveries {
 
+    private static final String SOMETHING_TO_BRING_AGAIN =
+            "(exists (select 1 from round r where r.delivery_id = d.id and r.staged_at is null) or"
+                    + " exists (select 1 from chunk c where c.delivery_id = d.id and not exists"
+                    + " (select 1 from job j where j.delivery_id = d.id and j.chunk_number ="
+                    + " c.number and j.uploaded_at is not null)))";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Jdbi jdbi;
@@ -317,13 +323,26 @@ public final class Deliveries {
                 clock.millis());
     }
 
-    /** Committed deliveries none of whose uploaded jobs is still under way. */
+    /** Committed deliveries all of whose chunks lie in jobs that have ended. */
     public List<Delivery> dueToSettle() {
         return query(
                 "where d.state = 'COMMITTED' and d.not_before <= ? and not exists (select 1 from"
                         + " job j where j.delivery_id = d.id and j.uploaded_at is not null and"
-                        + " j.state not in ('JOB_COMPLETE', 'FAILED', 'ABORTED')) order by"
-                        + " d.committed_at, d.id",
+                        + " j.state not in ('JOB_COMPLETE', 'FAILED', 'ABORTED')) and not "
+                        + SOMETHING_TO_BRING_AGAIN
+                        + " order by d.committed_at, d.id",
+                clock.millis());
+    }
+
+    /**
+     * Committed deliveries that have something to bring again: a round of follow-up jobs, or a
+     * chunk whose job could no longer be closed.
+     */
+    public List<Delivery> dueToFollowUp() {
+        return query(
+                "where d.state = 'COMMITTED' and d.not_before <= ? and "
+                        + SOMETHING_TO_BRING_AGAIN
+                        + " order by d.committed_at, d.id",
                 clock.millis());
     }
 

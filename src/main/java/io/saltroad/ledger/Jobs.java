@@ -124,6 +124,28 @@ public final class Jobs {
         return get(job.id());
     }
 
+    /**
+     * Salesforce has ended the job before it could be closed; nothing of it was processed.
+     *
+     * @param again whether its chunk goes into another job: what was uploaded into this one does
+     *     not count then
+     */
+    public void endedUnclosed(Job job, JobState state, boolean again) {
+        jdbi.useTransaction(
+                handle -> {
+                    handle.execute(
+                            "update job set state = ?, records_processed = 0, records_failed = 0,"
+                                    + " uploaded_at = case when ? then null else uploaded_at end,"
+                                    + " closed_at = ?, ended_at = ? where id = ?",
+                            state.name(),
+                            again,
+                            clock.millis(),
+                            clock.millis(),
+                            job.id());
+                    cameForward(handle, job);
+                });
+    }
+
     private void cameForward(Handle handle, Job job) {
         handle.execute(
                 "update delivery set progress_at = ? where id = ?",

@@ -44,8 +44,9 @@ public final class Rounds {
      * Begins the next round of a delivery.
      *
      * @param records how many it brings again
+     * @param notBefore when it is due
      */
-    public Round begin(Delivery delivery, Set<String> codes, long records) {
+    public Round begin(Delivery delivery, Set<String> codes, long records, Instant notBefore) {
         int number = of(delivery.id()).size() + 1;
         jdbi.useTransaction(
                 handle -> {
@@ -60,7 +61,7 @@ public final class Rounds {
                             "update delivery set progress_at = ?, attempt = 0, not_before = ?"
                                     + " where id = ?",
                             clock.millis(),
-                            clock.millis(),
+                            notBefore.toEpochMilli(),
                             delivery.id());
                     events.note(
                             handle,

@@ -125,6 +125,7 @@ class FeedRouteTest {
                             "embeddedLineEnd", "space",
                             "assignmentRuleId", "01Q5f000000VGxEAAW",
                             "parallelUploads", "3",
+                            "retries", "5",
                             "receipts", "full");
             StringBuilder yaml = new StringBuilder();
             parameters.forEach(

@@ -39,7 +39,7 @@ class JobResultsTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = new ResultStore(folder.resolve("results.db"));
+        store = ResultStore.open(folder.resolve("results.db"));
     }
 
     @AfterEach
@@ -205,9 +205,12 @@ class JobResultsTest {
     }
 
     private static long keep(JobResults results, Kind kind, String text) throws IOException {
-        return results.keep(
-                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
-                new ResultsRequest(JOB, kind, -1));
+        ResultsRequest request = new ResultsRequest(JOB, 0, kind, -1);
+        long rows =
+                results.read(
+                        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), request);
+        results.keep(request);
+        return rows;
     }
 
     /** What becomes of the records of an export, those without a result left out. */
@@ -218,7 +221,7 @@ class JobResultsTest {
         List<String> matched = new ArrayList<>();
         try (RecordCursor cursor = Records.of(export).read(CsvFormat.DEFAULT).open()) {
             while (cursor.next()) {
-                Optional<Result> result = results.take(cursor);
+                Optional<Result> result = results.follow(cursor, 0, (round, found) -> false);
                 result.ifPresent(
                         r ->
                                 matched.add(

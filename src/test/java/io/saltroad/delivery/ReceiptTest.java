@@ -70,7 +70,7 @@ class ReceiptTest {
                                   "state": "SETTLED",
                                   "counts": {
                                     "read": 3, "delivered": 1, "failed": 1, "rejected": 1,
-                                    "unprocessed": 0
+                                    "unprocessed": 0, "superseded": 0
                                   },
                                   "jobs": [
                                     {

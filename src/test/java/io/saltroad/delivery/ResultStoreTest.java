@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saltroad.delivery.ResultStore.Result;
 import io.saltroad.delivery.ResultsRequest.Kind;
+import io.saltroad.ledger.Job;
+import io.saltroad.ledger.JobState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -23,7 +27,7 @@ class ResultStoreTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = new ResultStore(folder.resolve("results.db"));
+        store = ResultStore.open(folder.resolve("results.db"));
     }
 
     @AfterEach
@@ -33,8 +37,9 @@ class ResultStoreTest {
 
     @Test
     void gives_the_result_of_a_key() throws IOException {
-        store.add(RecordKey.of("1"), Kind.FAILED, "REQUIRED_FIELD_MISSING", "Name");
-        store.add(RecordKey.of("2"), Kind.SUCCESSFUL, "001000000000001AAA", "true");
+        add("1", new Result(Kind.FAILED, "REQUIRED_FIELD_MISSING", "Name"));
+        add("2", new Result(Kind.SUCCESSFUL, "001000000000001AAA", "true"));
+        store.keep(REQUEST);
         store.complete();
 
         assertThat(take("2")).hasValue(new Result(Kind.SUCCESSFUL, "001000000000001AAA", "true"));
@@ -44,8 +49,9 @@ class ResultStoreTest {
 
     @Test
     void gives_each_result_once() throws IOException {
-        store.add(RecordKey.of("1"), Kind.FAILED, "FIRST", "");
-        store.add(RecordKey.of("1"), Kind.FAILED, "SECOND", "");
+        add("1", new Result(Kind.FAILED, "FIRST", ""));
+        add("1", new Result(Kind.FAILED, "SECOND", ""));
+        store.keep(REQUEST);
         store.complete();
 
         assertThat(take("1")).map(Result::code).hasValue("FIRST");
@@ -55,10 +61,11 @@ class ResultStoreTest {
 
     @Test
     void gives_the_result_with_the_same_spelling_first() throws IOException {
-        store.add(RecordKey.of("ABC"), Kind.FAILED, "CAPITALS", "");
-        store.add(RecordKey.of("abc"), Kind.FAILED, "SMALL", "");
-        store.add(RecordKey.of("100"), Kind.FAILED, "PLAIN", "");
-        store.add(RecordKey.of("1E2"), Kind.FAILED, "EXPONENT", "");
+        add("ABC", new Result(Kind.FAILED, "CAPITALS", ""));
+        add("abc", new Result(Kind.FAILED, "SMALL", ""));
+        add("100", new Result(Kind.FAILED, "PLAIN", ""));
+        add("1E2", new Result(Kind.FAILED, "EXPONENT", ""));
+        store.keep(REQUEST);
         store.complete();
 
         assertThat(take("abc")).map(Result::code).hasValue("SMALL");
@@ -69,9 +76,10 @@ class ResultStoreTest {
 
     @Test
     void counts_what_belongs_to_no_record() throws IOException {
-        store.add(RecordKey.of("1"), Kind.FAILED, "X", "");
-        store.add(RecordKey.of("2"), Kind.FAILED, "X", "");
-        store.add(RecordKey.of("3"), Kind.FAILED, "X", "");
+        add("1", new Result(Kind.FAILED, "X", ""));
+        add("2", new Result(Kind.FAILED, "X", ""));
+        add("3", new Result(Kind.FAILED, "X", ""));
+        store.keep(REQUEST);
         store.complete();
         take("2");
 
@@ -81,6 +89,7 @@ class ResultStoreTest {
 
     @Test
     void is_empty_at_first() throws IOException {
+        store.keep(REQUEST);
         store.complete();
 
         assertThat(store.size()).isZero();
@@ -89,22 +98,74 @@ class ResultStoreTest {
     }
 
     @Test
-    void begins_anew_over_what_a_crash_has_left() throws IOException {
-        store.add(RecordKey.of("1"), Kind.FAILED, "X", "");
-        store.complete();
+    void still_has_whole_results_files_after_a_crash() throws IOException {
+        add("1", new Result(Kind.FAILED, "X", ""));
+        store.keep(REQUEST);
+        add("2", new Result(Kind.FAILED, "HALF_A_FILE", ""));
         store.close();
 
-        store = new ResultStore(folder.resolve("results.db"));
+        open();
         store.complete();
 
+        assertThat(store.has(REQUEST)).isTrue();
+        assertThat(take("1")).map(Result::code).hasValue("X");
+        assertThat(take("2")).isEmpty();
+    }
+
+    @Test
+    void has_all_results_again_when_it_is_opened_again() throws IOException {
+        add("1", new Result(Kind.FAILED, "X", ""));
+        store.keep(REQUEST);
+        store.complete();
+        take("1");
+        store.close();
+
+        open();
+        store.complete();
+
+        assertThat(take("1")).map(Result::code).hasValue("X");
+    }
+
+    @Test
+    void forgets_a_results_file_that_was_not_whole() throws IOException {
+        add("1", new Result(Kind.FAILED, "X", ""));
+        store.discard();
+        store.complete();
+
+        assertThat(store.has(REQUEST)).isFalse();
         assertThat(take("1")).isEmpty();
+    }
+
+    @Test
+    void keeps_the_rounds_apart() throws IOException {
+        store.add(0, RecordKey.of("1"), new Result(Kind.FAILED, "UNABLE_TO_LOCK_ROW", ""));
+        store.add(1, RecordKey.of("1"), new Result(Kind.FAILED, "STRING_TOO_LONG", ""));
+        store.keep(REQUEST);
+        store.complete();
+
+        assertThat(store.take(1, RecordKey.of("1"))).map(Result::code).hasValue("STRING_TOO_LONG");
+        assertThat(store.take(1, RecordKey.of("1"))).isEmpty();
+        assertThat(take("1")).map(Result::code).hasValue("UNABLE_TO_LOCK_ROW");
+    }
+
+    @Test
+    void counts_what_is_worth_another_try() throws IOException {
+        add("1", new Result(Kind.FAILED, "UNABLE_TO_LOCK_ROW", ""));
+        add("2", new Result(Kind.FAILED, "STRING_TOO_LONG", ""));
+        add("3", new Result(Kind.UNPROCESSED, "", ""));
+        add("4", new Result(Kind.SUCCESSFUL, "001", "true"));
+        store.keep(REQUEST);
+
+        assertThat(store.retryable(0, Set.of("UNABLE_TO_LOCK_ROW", "OTHER"))).isEqualTo(2);
+        assertThat(store.retryable(0, Set.of())).isEqualTo(1);
+        assertThat(store.retryable(1, Set.of("UNABLE_TO_LOCK_ROW"))).isZero();
     }
 
     @Test
     void begins_anew_over_something_else() throws IOException {
         Path file = Files.writeString(folder.resolve("other.db"), "no database");
 
-        try (ResultStore other = new ResultStore(file)) {
+        try (ResultStore other = ResultStore.open(file)) {
             other.complete();
             assertThat(other.left()).isZero();
         }
@@ -116,8 +177,9 @@ class ResultStoreTest {
         int results = 1_000_000;
         String message = "Value too long for field: " + "x".repeat(200);
         for (int i = 0; i < results; i++) {
-            store.add(RecordKey.of("K" + i), Kind.FAILED, "STRING_TOO_LONG", message);
+            add("K" + i, new Result(Kind.FAILED, "STRING_TOO_LONG", message));
         }
+        store.keep(REQUEST);
         store.complete();
 
         for (int i = results - 1; i >= 0; i -= 100) {
@@ -126,7 +188,33 @@ class ResultStoreTest {
         assertThat(store.left()).isEqualTo(results - results / 100);
     }
 
-    private Optional<Result> take(String key) throws IOException {
-        return store.take(RecordKey.of(key));
+    private void add(String key, Result result) throws IOException {
+        store.add(0, RecordKey.of(key), result);
     }
+
+    private Optional<Result> take(String key) throws IOException {
+        return store.take(0, RecordKey.of(key));
+    }
+
+    private static final ResultsRequest REQUEST =
+            new ResultsRequest(
+                    new Job(
+                            "a.1/1-1",
+                            "a.1",
+                            1,
+                            Optional.of("750000000000001AAA"),
+                            JobState.JOB_COMPLETE,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            0,
+                            Instant.EPOCH,
+                            Instant.EPOCH,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()),
+                    0,
+                    Kind.FAILED,
+                    -1);
 }

@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -161,13 +162,25 @@ final class RoutesUnderTest implements AutoCloseable {
         beans.put(
                 "registration",
                 new Registration(ledger, recipes, new DuplicateCheck(ledger), bulk, "test"));
-        beans.put("columnCheck", new ColumnCheck(recipes, clock));
+        ColumnCheck columnCheck = new ColumnCheck(recipes, clock);
+        beans.put("columnCheck", columnCheck);
         beans.put("staging", staging);
         beans.put("uploading", new Uploading(ledger, progress));
         beans.put("bulkHttp", bulkHttp);
         beans.put("bulkCalls", new BulkCalls(connection));
         beans.put("committing", new Committing(ledger, new DuplicateCheck(ledger), bulk, clock));
-        beans.put("settlement", new Settlement(ledger, recipes, bulkHttp, progress));
+        beans.put("resultsFetch", new ResultsFetch(ledger, recipes, bulkHttp));
+        FollowUps followUps =
+                new FollowUps(
+                        ledger,
+                        recipes,
+                        bulk,
+                        new FollowUpSettings(Set.of("UNABLE_TO_LOCK_ROW"), Duration.ofSeconds(10)),
+                        columnCheck,
+                        clock);
+        followUps.setCamelContext(context);
+        beans.put("followUps", followUps);
+        beans.put("settlement", new Settlement(ledger, recipes, progress));
         beans.put("journal", new Journal(ledger, folders, clock));
         beans.put("resting", new Resting(ledger, folders, clock));
         beans.put(

@@ -112,6 +112,12 @@ class SettleRouteTest {
 
     @Test
     void account_for_what_a_failed_job_did_not_come_to() throws Exception {
+        routes.parameters =
+                Map.of(
+                        "object", "Account",
+                        "operation", "upsert",
+                        "externalIdField", "ERP__c",
+                        "retries", "0");
         Delivery delivery = routes.committed("1,Adam", "2,Eva");
         routes.ended(routes.jobs(delivery).get(0), JobState.JOB_COMPLETE, 1, 0);
         routes.ended(routes.jobs(delivery).get(1), JobState.FAILED, 0, 0);
@@ -121,13 +127,16 @@ class SettleRouteTest {
 
         assertThat(routes.asked.get(0).getHeader(Exchange.HTTP_URI, String.class))
                 .endsWith("/750000000000002AAA/unprocessedrecords");
-        Delivery settled = routes.now(delivery);
-        assertThat(settled.state()).isEqualTo(DeliveryState.SETTLED);
-        assertThat(settled.counts()).isEqualTo(new Counts(2, 1, 0, 0, 1));
-        assertThat(settled.reason())
+        Delivery dead = routes.now(delivery);
+        assertThat(dead.state()).isEqualTo(DeliveryState.DEAD);
+        assertThat(dead.counts()).isEqualTo(new Counts(2, 1, 0, 0, 1));
+        assertThat(dead.reason())
                 .contains(
                         new Reason(
-                                "refused", "JOB_FAILED", "job 750000000000002AAA: InvalidBatch"));
+                                "refused",
+                                "JOB_FAILED",
+                                "job 750000000000002AAA: InvalidBatch. Salesforce did not come to 1"
+                                        + " records, also not in follow-up jobs"));
         assertThat(report(delivery, "CUST.csv.unprocessed.csv"))
                 .isEqualTo("saltroad__Line,ERP__c,Name\r\n3,2,Eva\r\n");
     }
@@ -217,7 +226,16 @@ class SettleRouteTest {
     @Test
     void dispute_a_delivery_whose_results_belong_to_no_record() throws Exception {
         Delivery delivery = secondFailed();
-        routes.answer(HTTP, replying(FAILED.replace("\"2\"", "\"99\"")));
+        routes.answer(
+                HTTP,
+                exchange ->
+                        replying(
+                                        exchange.getMessage()
+                                                        .getHeader(Exchange.HTTP_URI, String.class)
+                                                        .endsWith("failedResults")
+                                                ? FAILED.replace("\"2\"", "\"99\"")
+                                                : "\"sf__Id\",\"sf__Created\",\"ERP__c\",\"Name\"\n")
+                                .process(exchange));
 
         routes.send("settle", delivery);
 

@@ -15,7 +15,8 @@ import java.util.Set;
  */
 public final class ObjectFields {
 
-    private record Field(String name, boolean createable, boolean updateable, boolean key) {}
+    private record Field(
+            String name, boolean createable, boolean updateable, boolean key, boolean reference) {}
 
     private final String object;
     private final Map<String, Field> fields = new HashMap<>();
@@ -35,7 +36,8 @@ public final class ObjectFields {
                             node.path("createable").asBoolean(),
                             node.path("updateable").asBoolean(),
                             node.path("externalId").asBoolean()
-                                    || node.path("idLookup").asBoolean());
+                                    || node.path("idLookup").asBoolean(),
+                            "reference".equals(node.path("type").asText()));
             fields.fields.put(lower(field.name()), field);
             if (node.path("relationshipName").isTextual()) {
                 fields.relationships.add(lower(node.path("relationshipName").asText()));
@@ -49,6 +51,12 @@ public final class ObjectFields {
         Set<String> names = new HashSet<>();
         fields.values().forEach(field -> names.add(field.name()));
         return names;
+    }
+
+    /** Whether a field holds the Id of another record. */
+    public boolean isReference(String name) {
+        Field field = fields.get(lower(name));
+        return field != null && field.reference();
     }
 
     /** Why upsert cannot find records by this field; empty if it can. */
