@@ -14,6 +14,8 @@ import io.saltroad.delivery.FollowUpSettings;
 import io.saltroad.delivery.FollowUps;
 import io.saltroad.delivery.Holds;
 import io.saltroad.delivery.Journal;
+import io.saltroad.delivery.OrphanSearch;
+import io.saltroad.delivery.OrphanWatch;
 import io.saltroad.delivery.ProgressBoard;
 import io.saltroad.delivery.Recipes;
 import io.saltroad.delivery.Registration;
@@ -39,6 +41,7 @@ import io.saltroad.salesforce.SalesforceSettings;
 import io.saltroad.salesforce.bulk.BulkCalls;
 import io.saltroad.salesforce.bulk.BulkHttp;
 import io.saltroad.salesforce.bulk.BulkSettings;
+import io.saltroad.salesforce.bulk.JobInfos;
 import io.saltroad.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -121,6 +124,7 @@ final class SaltroadRuntime implements AutoCloseable {
                             pickUps,
                             standstill,
                             progress,
+                            settings.flag("saltroad.salesforce.exclusive-user"),
                             routes.feeds().orElse(folders.work()));
             // Before Camel loads the routes, which name these beans.
             main.addMainListener(
@@ -153,6 +157,7 @@ final class SaltroadRuntime implements AutoCloseable {
             PickUps pickUps,
             Standstill standstill,
             ProgressBoard progress,
+            boolean exclusiveUser,
             Path feeds) {}
 
     private static void configure(
@@ -192,9 +197,19 @@ final class SaltroadRuntime implements AutoCloseable {
 
         FormRoutesLoader.bind(context);
         Holds holds = new Holds(parts.clock());
+        OrphanWatch orphans =
+                new OrphanWatch(
+                        ledger,
+                        holds,
+                        parts.exclusiveUser(),
+                        parts.salesforce().longestCall(),
+                        parts.clock());
         context.addComponent(
-                "due", new DueComponent(new Agenda(ledger, recipes, parts.pickUps(), gate, holds)));
+                "due",
+                new DueComponent(
+                        new Agenda(ledger, recipes, parts.pickUps(), gate, holds, orphans)));
         Registry registry = context.getRegistry();
+        registry.bind("orphanSearch", new OrphanSearch(ledger, orphans, new JobInfos(connection)));
         registry.bind("papers", JsonMapper.builder().addModule(new Jdk8Module()).build());
         registry.bind("clock", parts.clock());
         registry.bind("folders", parts.folders());

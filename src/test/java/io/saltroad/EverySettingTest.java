@@ -64,6 +64,7 @@ class EverySettingTest {
         BulkSettings.from(settings);
         SalesforceSettings.from(settings);
         settings.text("saltroad.pick-up.interval");
+        settings.flag("saltroad.salesforce.exclusive-user");
         return settings.unread().stream().collect(Collectors.toSet());
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 public final class Agenda {
 
-    /** The steps of a delivery, in their order. */
+    /** The steps of a delivery, in their order, and those beside them. */
     public enum Step {
         STAGE,
         COMMIT,
@@ -23,7 +23,8 @@ public final class Agenda {
         TRACK,
         FOLLOW_UP,
         SETTLE,
-        REST;
+        REST,
+        ORPHANS;
 
         static Step of(String word) {
             return valueOf(word.replace('-', '_').toUpperCase(Locale.ROOT));
@@ -39,13 +40,21 @@ public final class Agenda {
     private final PickUps pickUps;
     private final Gate gate;
     private final Holds holds;
+    private final OrphanWatch orphans;
 
-    public Agenda(Ledger ledger, Recipes recipes, PickUps pickUps, Gate gate, Holds holds) {
+    public Agenda(
+            Ledger ledger,
+            Recipes recipes,
+            PickUps pickUps,
+            Gate gate,
+            Holds holds,
+            OrphanWatch orphans) {
         this.ledger = ledger;
         this.recipes = recipes;
         this.pickUps = pickUps;
         this.gate = gate;
         this.holds = holds;
+        this.orphans = orphans;
     }
 
     List<? extends Work> due(Step step) {
@@ -71,6 +80,7 @@ public final class Agenda {
                             .filter(export -> !holds.holds(export.id()))
                             .map(Work.OnExport::new)
                             .toList();
+            case ORPHANS -> orphans.isDue() ? List.of(new Work.OnOrg()) : List.of();
         };
     }
 

@@ -10,10 +10,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.ScheduledPollEndpoint;
 
-/**
- * What is due for one step of the delivery: {@code due:stage}, {@code due:commit}, {@code
- * due:close}, {@code due:track}, {@code due:follow-up}, {@code due:settle}, {@code due:rest}.
- */
+/** What is due for one step of the delivery, such as {@code due:stage}; {@link Agenda.Step}. */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "due",

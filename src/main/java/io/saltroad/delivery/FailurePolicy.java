@@ -126,6 +126,10 @@ public final class FailurePolicy {
         if (isStopping(exchange)) {
             return work(exchange).isPresent();
         }
+        if (work(exchange).orElse(null) instanceof Work.OnOrg) {
+            // No delivery is about it, so there is none to give up.
+            return true;
+        }
         int attempt = work(exchange).map(this::attempt).orElse(0);
         return switch (trouble.kind()) {
             case TRANSIENT, LIMITED, SESSION, SIGN_IN -> work(exchange).isPresent();
@@ -166,8 +170,8 @@ public final class FailurePolicy {
                                             onJob.job().salesforceId().orElse("?"),
                                             notBefore,
                                             trouble.message()));
-        } else if (work instanceof Work.OnExport onExport) {
-            holds.hold(onExport.export().id(), attempt, notBefore);
+        } else {
+            holds.hold(work.key(), attempt, notBefore);
         }
     }
 

@@ -4,6 +4,7 @@ import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.salesforce.bulk.BulkJobs;
+import io.saltroad.salesforce.bulk.JobShape;
 import java.io.File;
 import java.util.Optional;
 import org.apache.camel.Body;
@@ -29,17 +30,18 @@ public final class Uploading {
         Job intent = ledger.jobs().intended(upload.delivery().id(), upload.chunk().number());
         exchange.setVariable(UPLOAD, upload.with(intent));
         SinkParameters parameters = SinkParameters.of(upload.delivery());
-        exchange.getMessage()
-                .setBody(
-                        BulkJobs.toCreate(
-                                parameters.object(),
-                                parameters.operation().word(),
-                                parameters.operation() == SinkParameters.Operation.UPSERT
-                                        ? parameters.keyField()
-                                        : Optional.empty(),
-                                upload.columnDelimiter(),
-                                upload.lineEnding(),
-                                parameters.assignmentRuleId()));
+        org.apache.camel.component.salesforce.api.dto.bulkv2.Job job =
+                BulkJobs.toCreate(
+                        parameters.object(),
+                        parameters.operation().word(),
+                        parameters.operation() == SinkParameters.Operation.UPSERT
+                                ? parameters.keyField()
+                                : Optional.empty(),
+                        upload.columnDelimiter(),
+                        upload.lineEnding(),
+                        parameters.assignmentRuleId());
+        ledger.jobs().asked(intent, JobShape.of(job).text());
+        exchange.getMessage().setBody(job);
     }
 
     /** The job is Open; the body becomes the file to upload into it. */

@@ -10,7 +10,7 @@ public sealed interface Work {
     /** Names the piece among all of its step. */
     String key();
 
-    /** The export it is about. */
+    /** The export it is about; empty if it is about none. */
     String exportId();
 
     /** Work on a delivery as a whole. */
@@ -49,6 +49,22 @@ public sealed interface Work {
         @Override
         public String exportId() {
             return export.id();
+        }
+    }
+
+    /** Work on the org as a whole, which no delivery waits for. */
+    record OnOrg() implements Work {
+
+        static final String KEY = "the org";
+
+        @Override
+        public String key() {
+            return KEY;
+        }
+
+        @Override
+        public String exportId() {
+            return "";
         }
     }
 }

@@ -15,7 +15,14 @@ public final class Events {
 
     /** Steps somebody who watches wants to see. All others are for who looks for something. */
     private static final Set<String> MILESTONES =
-            Set.of("claimed", "staged", "committed", "settled", "skipped");
+            Set.of(
+                    "claimed",
+                    "staged",
+                    "committed",
+                    "settled",
+                    "skipped",
+                    "orphan",
+                    "orphan-aborted");
 
     private static final Set<String> TROUBLES = Set.of("disputed", "dead-letter");
 

@@ -48,6 +48,15 @@ public final class Jobs {
                 });
     }
 
+    /**
+     * What Salesforce is about to be asked for. An intent without it was never asked.
+     *
+     * @param shape object, operation, external ID field and format, in one line
+     */
+    public void asked(Job intent, String shape) {
+        execute("update job set asked = ? where id = ?", shape, intent.id());
+    }
+
     /** Salesforce has created the job, and it is Open. */
     public Job created(Job job, String salesforceId) {
         jdbi.useTransaction(

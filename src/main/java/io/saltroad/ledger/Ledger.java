@@ -26,6 +26,7 @@ public final class Ledger implements AutoCloseable {
     private final PickUpWindows pickUpWindows;
     private final Gates gates;
     private final Rounds rounds;
+    private final Orphans orphans;
 
     private Ledger(HikariDataSource pool, Clock clock) {
         this.pool = pool;
@@ -37,6 +38,7 @@ public final class Ledger implements AutoCloseable {
         this.pickUpWindows = new PickUpWindows(jdbi);
         this.gates = new Gates(jdbi);
         this.rounds = new Rounds(jdbi, events, clock);
+        this.orphans = new Orphans(jdbi, events, clock);
     }
 
     /**
@@ -113,6 +115,10 @@ public final class Ledger implements AutoCloseable {
 
     public Gates gates() {
         return gates;
+    }
+
+    public Orphans orphans() {
+        return orphans;
     }
 
     public Rounds rounds() {

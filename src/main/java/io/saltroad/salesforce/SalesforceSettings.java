@@ -70,6 +70,14 @@ public record SalesforceSettings(
     }
 
     /**
+     * How long a call can take before we give it up: a sign-in may come before it, and after a
+     * session has ended it is sent once more.
+     */
+    public Duration longestCall() {
+        return connectTimeout.plus(responseTimeout).multipliedBy(3);
+    }
+
+    /**
      * Salesforce answers "request not supported on this domain" otherwise, which helps nobody.
      * Source: Salesforce Help, "OAuth 2.0 Client Credentials Flow".
      */

@@ -51,6 +51,10 @@ create table gate_closure (
 );
 create index gate_closure_by_end on gate_closure (name, closed_until);
 
+-- asked: what Salesforce was asked to create, as object, operation, external ID field and format.
+alter table job add column asked text;
+create index job_by_salesforce_id on job (salesforce_id);
+
 -- Open jobs at Salesforce that look like one of ours whose create was not answered.
 create table orphan (
     salesforce_id  text   not null primary key,

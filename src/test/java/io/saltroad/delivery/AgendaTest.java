@@ -55,7 +55,14 @@ class AgendaTest {
                 Ledger.open(
                         new LedgerSettings("jdbc:sqlite:" + folder.resolve("ledger.db")), clock);
         gate = new Gate("salesforce", ledger.gates(), clock);
-        agenda = new Agenda(ledger, recipes, PickUps.onSchedule(), gate, holds);
+        agenda =
+                new Agenda(
+                        ledger,
+                        recipes,
+                        PickUps.onSchedule(),
+                        gate,
+                        holds,
+                        new OrphanWatch(ledger, holds, false, Duration.ofMinutes(5), clock));
     }
 
     @AfterEach

@@ -25,6 +25,7 @@ import io.saltroad.salesforce.SalesforceSettings;
 import io.saltroad.salesforce.bulk.BulkCalls;
 import io.saltroad.salesforce.bulk.BulkHttp;
 import io.saltroad.salesforce.bulk.BulkSettings;
+import io.saltroad.salesforce.bulk.JobInfos;
 import io.saltroad.settings.FrontDoor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -75,6 +76,11 @@ final class RoutesUnderTest implements AutoCloseable {
 
     static final String ABORT = "salesforce:raw, abort";
 
+    /** How tests call the two questions about other jobs than ours, which share that address. */
+    static final String LIST = "salesforce:raw, list";
+
+    static final String LOOK = "salesforce:raw, look";
+
     private static final Path ROUTES = Path.of("routes");
     private static final int ONE_RECORD_A_CHUNK = 24;
 
@@ -101,7 +107,7 @@ final class RoutesUnderTest implements AutoCloseable {
     private int jobs;
     private int exports;
 
-    private RoutesUnderTest(Path folder) throws Exception {
+    private RoutesUnderTest(Path folder, boolean exclusiveUser) throws Exception {
         folders =
                 new Folders(
                         folder.resolve("drop"),
@@ -111,20 +117,29 @@ final class RoutesUnderTest implements AutoCloseable {
         ledger = Ledger.open(new LedgerSettings("jdbc:sqlite:" + folder.resolve("l.db")), clock);
         gate = new Gate("salesforce", ledger.gates(), clock);
         template = context.createProducerTemplate();
-        bindBeans(folder);
+        bindBeans(folder, exclusiveUser);
         context.getCamelContextExtension().registerEndpointCallback(this::inPlaceOf);
     }
 
     /** All delivery routes, started. */
     static RoutesUnderTest start(Path folder) throws Exception {
-        RoutesUnderTest routes = new RoutesUnderTest(folder);
+        return start(folder, false);
+    }
+
+    /** All delivery routes, where nobody else may use our user at Salesforce. */
+    static RoutesUnderTest startWithUserOfItsOwn(Path folder) throws Exception {
+        return start(folder, true);
+    }
+
+    private static RoutesUnderTest start(Path folder, boolean exclusiveUser) throws Exception {
+        RoutesUnderTest routes = new RoutesUnderTest(folder, exclusiveUser);
         routes.loadAll();
         routes.context.start();
         routes.answerLikeSalesforce();
         return routes;
     }
 
-    private void bindBeans(Path folder) {
+    private void bindBeans(Path folder, boolean exclusiveUser) {
         context.setStreamCaching(false);
         context.getPropertiesComponent()
                 .addInitialProperty("saltroad.folders.work", folders.work().toString());
@@ -150,9 +165,13 @@ final class RoutesUnderTest implements AutoCloseable {
         ProgressBoard progress = new ProgressBoard(ledger, clock);
         Staging staging = new Staging(ledger, recipes, bulk, progress, clock);
         staging.setCamelContext(context);
+        OrphanWatch orphans =
+                new OrphanWatch(ledger, holds, exclusiveUser, Duration.ofMinutes(5), clock);
         context.addComponent(
-                "due", new DueComponent(new Agenda(ledger, recipes, pickUps, gate, holds)));
+                "due",
+                new DueComponent(new Agenda(ledger, recipes, pickUps, gate, holds, orphans)));
         Map<String, Object> beans = new TreeMap<>();
+        beans.put("orphanSearch", new OrphanSearch(ledger, orphans, new JobInfos(connection)));
         beans.put("papers", JsonMapper.builder().addModule(new Jdk8Module()).build());
         beans.put("clock", clock);
         beans.put("folders", folders);
@@ -466,7 +485,11 @@ final class RoutesUnderTest implements AutoCloseable {
             if (!address.equals("salesforce:raw")) {
                 return address;
             }
-            return message.getBody(String.class).contains("Aborted") ? ABORT : CLOSE;
+            String change = message.getBody(String.class);
+            if (change == null) {
+                return message.getHeader("rawPath", String.class).contains("?") ? LIST : LOOK;
+            }
+            return change.contains("Aborted") ? ABORT : CLOSE;
         }
 
         @Override
