@@ -6,7 +6,9 @@ import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.ledger.Orphan;
 import io.saltroad.terminal.DeliveryDetails;
+import io.saltroad.terminal.OrphanTable;
 import io.saltroad.terminal.ReceiptTable;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -73,6 +75,7 @@ final class DeliveriesCommand implements Callable<Integer> {
             ArrayNode list = root.putArray("deliveries");
             deliveries.forEach(
                     delivery -> list.add(form.summary(exportOf(ledger, delivery), delivery)));
+            DeliveryJson.putOrphans(root, ledger.orphans().all());
             out.println(DeliveryJson.text(root));
         } else if (deliveries.isEmpty()) {
             out.println("No deliveries yet.");
@@ -80,6 +83,14 @@ final class DeliveriesCommand implements Callable<Integer> {
             ReceiptTable table = new ReceiptTable();
             deliveries.forEach(delivery -> table.add(exportOf(ledger, delivery), delivery));
             table.lines().forEach(out::println);
+            print(ledger.orphans().all(), out);
+        }
+    }
+
+    private static void print(List<Orphan> orphans, PrintWriter out) {
+        if (!orphans.isEmpty()) {
+            out.println();
+            new OrphanTable(orphans).lines().forEach(out::println);
         }
     }
 
@@ -104,6 +115,7 @@ final class DeliveriesCommand implements Callable<Integer> {
                             DeliveryJson.eventsOf(ledger, delivery))
                     .lines()
                     .forEach(out::println);
+            print(ledger.orphans().ofDelivery(id), out);
         }
     }
 

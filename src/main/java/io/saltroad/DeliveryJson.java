@@ -12,6 +12,7 @@ import io.saltroad.ledger.Event;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.Ledger;
+import io.saltroad.ledger.Orphan;
 import io.saltroad.ledger.Reason;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -93,6 +94,7 @@ final class DeliveryJson {
         ledger.jobs().ofDelivery(delivery.id()).forEach(job -> jobs.add(job(job)));
         ArrayNode chunks = node.putArray("chunks");
         ledger.deliveries().chunks(delivery.id()).forEach(chunk -> chunks.add(chunk(chunk)));
+        putOrphans(node, ledger.orphans().ofDelivery(delivery.id()));
         ArrayNode events = node.putArray("events");
         eventsOf(ledger, delivery).forEach(event -> events.add(event(event)));
         return node;
@@ -128,6 +130,23 @@ final class DeliveryJson {
         put(node, "closed", job.closedAt().map(Instant::toString));
         put(node, "ended", job.endedAt().map(Instant::toString));
         return node;
+    }
+
+    /** Jobs at Salesforce that look like ours; no array if there are none. */
+    static void putOrphans(ObjectNode node, List<Orphan> orphans) {
+        if (orphans.isEmpty()) {
+            return;
+        }
+        ArrayNode array = node.putArray("orphans");
+        for (Orphan orphan : orphans) {
+            ObjectNode entry = array.addObject();
+            entry.put("id", orphan.salesforceId());
+            entry.put("delivery", orphan.deliveryId());
+            entry.put("object", orphan.object());
+            entry.put("created", orphan.createdAt().toString());
+            entry.put("found", orphan.foundAt().toString());
+            put(entry, "aborted", orphan.abortedAt().map(Instant::toString));
+        }
     }
 
     private static ObjectNode chunk(Chunk chunk) {

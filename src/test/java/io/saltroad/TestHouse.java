@@ -43,6 +43,8 @@ final class TestHouse implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final String JOBS = "/services/data/v66.0/jobs/ingest";
+
     private final Path folder;
     private final Sandbox org;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -248,6 +250,26 @@ final class TestHouse implements AutoCloseable {
     int jobsOfOrg() throws Exception {
         URI jobs = org.uri().resolve("/sandbox/jobs?last=1000");
         return call(HttpRequest.newBuilder(jobs)).size();
+    }
+
+    /** The jobs of the org as its API tells of them, oldest first. */
+    List<JsonNode> jobs() throws Exception {
+        JsonNode answer =
+                call(
+                        HttpRequest.newBuilder(org.uri().resolve(JOBS))
+                                .header("Authorization", "Bearer " + token()));
+        List<JsonNode> jobs = new ArrayList<>();
+        answer.required("records").forEach(jobs::add);
+        return jobs;
+    }
+
+    /** Makes a job as somebody else does, who does not know of us. */
+    JsonNode createJob(String json) throws Exception {
+        return call(
+                HttpRequest.newBuilder(org.uri().resolve(JOBS))
+                        .header("Authorization", "Bearer " + token())
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json)));
     }
 
     /** Makes the org forget what it was given. */

@@ -14,8 +14,11 @@ import java.util.Optional;
  */
 record UnansweredCreate(Intent intent, Instant over) {
 
-    /** What is still on its way when we have stopped to wait, and what our two clocks drift. */
+    /** What is still on its way when we have stopped to wait. */
     static final Duration SLACK = Duration.ofSeconds(5);
+
+    /** Salesforce may leave out the fraction of the second, and clocks drift. */
+    private static final Duration BLUR = Duration.ofSeconds(2);
 
     /** Whether a look at Salesforce now sees all that can have come of it. */
     boolean isOver(Instant now) {
@@ -37,7 +40,7 @@ record UnansweredCreate(Intent intent, Instant over) {
     private boolean happenedThen(JobInfo job, Reference reference) {
         return job.isOpen()
                 && job.createdById().equals(reference.creator())
-                && !job.createdAt().isBefore(reference.earliest(intent.intendedAt()).minus(SLACK))
+                && !job.createdAt().isBefore(reference.earliest(intent.intendedAt()).minus(BLUR))
                 && !job.createdAt().isAfter(latest(reference));
     }
 
