@@ -172,22 +172,43 @@ class FollowUpTest {
                     {"kind": "unavailable", "method": "PATCH", "path": "/jobs/ingest/", "retryAfter": 2}
                     """);
             house.drop("customers", "CUST.csv", accounts(100));
-            await("the gate to close before the job is closed")
-                    .until(() -> !house.ledger().gates().all().isEmpty());
-            Delivery committed = house.ledger().deliveries().open().get(0);
-            Job victim = house.ledger().jobs().ofDelivery(committed.id()).get(0);
-            house.abort(victim.idAtSalesforce());
+            String aborted = abortLastJobBehindTheGate();
 
             Rested rested = house.rested("customers", "CUST.csv");
 
             assertThat(rested.delivery().reason()).isEmpty();
-            assertThat(rested.state()).isEqualTo(DeliveryState.SETTLED);
             assertThat(rested.counts()).isEqualTo(new Counts(100, 100, 0, 0, 0));
             assertThat(house.ledger().events().of(rested.export().id()))
                     .extracting(event -> event.message())
-                    .contains(
-                            "job %s was Aborted before it could be closed"
-                                    .formatted(victim.idAtSalesforce()));
+                    .contains("job %s was Aborted before it could be closed".formatted(aborted));
+        }
+
+        @Test
+        void when_somebody_aborted_their_follow_up_job_too() throws Exception {
+            house.add(TestFeed.ofAccounts("customers")).open();
+            house.fault("{\"kind\": \"row-errors\", \"keys\": [\"C3\", \"C7\"]}");
+            house.fault(
+                    """
+                    {"kind": "unavailable", "method": "PATCH", "path": "/jobs/ingest/", "retryAfter": 2, "skip": 1}
+                    """);
+            house.drop("customers", "CUST.csv", accounts(10));
+            abortLastJobBehindTheGate();
+
+            Rested rested = house.rested("customers", "CUST.csv");
+
+            assertThat(rested.delivery().reason()).isEmpty();
+            assertThat(rested.counts()).isEqualTo(new Counts(10, 10, 0, 0, 0));
+            assertThat(processed(rested)).containsExactly(10L, 2L);
+        }
+
+        private String abortLastJobBehindTheGate() throws Exception {
+            await("the gate to close before the job is closed")
+                    .until(() -> !house.ledger().gates().all().isEmpty());
+            Delivery committed = house.ledger().deliveries().open().get(0);
+            List<Job> all = house.ledger().jobs().ofDelivery(committed.id());
+            String last = all.get(all.size() - 1).idAtSalesforce();
+            house.abort(last);
+            return last;
         }
     }
 

@@ -2,7 +2,6 @@ package io.saltroad.delivery;
 
 import io.saltroad.ledger.Chunk;
 import io.saltroad.ledger.Counts;
-import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Job;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +41,10 @@ final class Books {
     /**
      * Holds the three sides against each other.
      *
+     * @param staged what was counted while the export was read
      * @param tallies of the files of results, one a round
      */
-    void close(Delivery delivery, List<Chunk> chunks, List<Job> jobs, List<ResultTally> tallies) {
+    void close(Counts staged, List<Chunk> chunks, List<Job> jobs, List<ResultTally> tallies) {
         Map<Integer, Chunk> chunkOf =
                 chunks.stream().collect(Collectors.toMap(Chunk::number, Function.identity()));
         List<Side> sides = tallies.stream().map(tally -> new Side()).toList();
@@ -60,7 +60,6 @@ final class Books {
             side.failed += job.recordsFailed().orElse(0L);
             delivered += job.recordsProcessed().orElse(0L) - job.recordsFailed().orElse(0L);
         }
-        Counts staged = delivery.counts();
         counts =
                 new Counts(
                         staged.read(),

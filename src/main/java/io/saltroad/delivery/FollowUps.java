@@ -22,7 +22,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ProducerTemplate;
@@ -104,7 +106,14 @@ public final class FollowUps implements CamelContextAware {
             throws Exception {
         Delivery delivery = ledger.deliveries().get(work.delivery().id());
         List<Round> rounds = ledger.rounds().of(delivery.id());
-        Optional<Round> begun = rounds.stream().filter(r -> r.stagedAt().isEmpty()).findFirst();
+        Set<Integer> incomplete = incompleteRounds(delivery);
+        Optional<Round> begun =
+                rounds.stream()
+                        .filter(
+                                round ->
+                                        round.stagedAt().isEmpty()
+                                                || incomplete.contains(round.number()))
+                        .findFirst();
         if (begun.isEmpty()) {
             return;
         }
@@ -123,6 +132,19 @@ public final class FollowUps implements CamelContextAware {
         } finally {
             context.getExecutorServiceManager().shutdownNow(threads);
         }
+    }
+
+    /** Rounds with a chunk that has no job which counts, since it could no longer be closed. */
+    private Set<Integer> incompleteRounds(Delivery delivery) {
+        Set<Integer> counting =
+                ledger.jobs().ofDelivery(delivery.id()).stream()
+                        .filter(job -> job.uploadedAt().isPresent())
+                        .map(Job::chunkNumber)
+                        .collect(Collectors.toSet());
+        return ledger.deliveries().chunks(delivery.id()).stream()
+                .filter(chunk -> !counting.contains(chunk.number()))
+                .map(Chunk::round)
+                .collect(Collectors.toSet());
     }
 
     private void stage(

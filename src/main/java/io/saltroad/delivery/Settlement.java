@@ -71,7 +71,7 @@ public final class Settlement {
             tallies.add(results.tally(round, rounds));
         }
         books.close(
-                delivery,
+                delivery.counts(),
                 ledger.deliveries().chunks(delivery.id()),
                 ledger.jobs().ofDelivery(delivery.id()),
                 tallies);
