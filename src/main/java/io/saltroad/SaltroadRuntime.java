@@ -191,8 +191,10 @@ final class SaltroadRuntime implements AutoCloseable {
         SalesforceConnection connection =
                 SalesforceConnection.bind(context, parts.salesforce(), gate);
         BulkHttp bulkHttp = new BulkHttp(connection);
+        ColumnCheck columns = new ColumnCheck(recipes, parts.clock());
         Staging staging =
-                new Staging(ledger, recipes, parts.bulk(), parts.progress(), parts.clock());
+                new Staging(
+                        ledger, recipes, columns, parts.bulk(), parts.progress(), parts.clock());
         staging.setCamelContext(context);
 
         FormRoutesLoader.bind(context);
@@ -220,8 +222,7 @@ final class SaltroadRuntime implements AutoCloseable {
         registry.bind(
                 "registration",
                 new Registration(ledger, recipes, duplicates, parts.bulk(), Version.number()));
-        ColumnCheck columnCheck = new ColumnCheck(recipes, parts.clock());
-        registry.bind("columnCheck", columnCheck);
+        registry.bind("columnCheck", columns);
         registry.bind("staging", staging);
         registry.bind("uploading", new Uploading(ledger, parts.progress()));
         registry.bind("bulkHttp", bulkHttp);
@@ -235,7 +236,7 @@ final class SaltroadRuntime implements AutoCloseable {
                         recipes,
                         parts.bulk(),
                         parts.followUps(),
-                        columnCheck,
+                        columns,
                         parts.clock());
         followUps.setCamelContext(context);
         registry.bind("followUps", followUps);

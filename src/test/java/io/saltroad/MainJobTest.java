@@ -409,6 +409,92 @@ class MainJobTest {
             assertThat(receipt.at("/jobs/0/state").asText()).isEqualTo("JobComplete");
             assertThat(receipt.at("/jobs/0/recordsFailed").asInt()).isEqualTo(1);
         }
+
+        @Test
+        void because_a_later_one_has_its_key_although_chunks_lie_between() throws Exception {
+            house.set("saltroad.bulk.chunk-size", "60B").add(keyed("last")).open();
+
+            Rested rested = house.deliver("customers", "CUST.csv", KEYS);
+
+            assertThat(rested.counts()).isEqualTo(new Counts(8, 5, 1, 0, 0, 2));
+            assertThat(rested.state()).isEqualTo(DeliveryState.SETTLED);
+            assertThat(rested.report("CUST.csv.superseded.csv"))
+                    .isEqualTo(
+                            """
+                            saltroad__Line,saltroad__SupersededByLine,ERP_Number__c,Name,Email__c
+                            2,5,a-1,first,
+                            5,9,A-1,second,
+                            """);
+            assertThat(rested.report("CUST.csv.failed.csv").lines().skip(1))
+                    .singleElement()
+                    .asString()
+                    .startsWith("8,INVALID_EMAIL_ADDRESS,");
+            assertThat(rested.files()).noneMatch(name -> name.contains("left-out"));
+            assertThat(names())
+                    .containsExactly("four", "six", "third", "three", "two");
+            assertThat(house.ledger().jobs().ofDelivery(rested.delivery().id()))
+                    .filteredOn(job -> job.state() == JobState.ABORTED)
+                    .isNotEmpty();
+        }
+
+        @Test
+        void because_an_earlier_one_has_its_key() throws Exception {
+            house.set("saltroad.bulk.chunk-size", "60B").add(keyed("first")).open();
+
+            Rested rested = house.deliver("customers", "CUST.csv", KEYS);
+
+            assertThat(rested.counts()).isEqualTo(new Counts(8, 5, 1, 0, 0, 2));
+            assertThat(rested.report("CUST.csv.superseded.csv").lines().skip(1))
+                    .containsExactly("5,2,A-1,second,", "9,2,A-1,third,");
+            assertThat(names())
+                    .containsExactly("first", "four", "six", "three", "two");
+        }
+
+        @Test
+        void because_another_one_has_its_key_and_the_sink_wants_neither() throws Exception {
+            house.set("saltroad.bulk.chunk-size", "60B").add(keyed("reject")).open();
+
+            Rested rested = house.deliver("customers", "CUST.csv", KEYS);
+
+            assertThat(rested.counts()).isEqualTo(new Counts(8, 4, 1, 3, 0));
+            assertThat(rested.report("CUST.csv.rejected.csv").lines().skip(1))
+                    .containsExactly(
+                            "2,ERP_Number__c,a-1,\"ERP_Number__c: the same key stands on lines 5, 9,"
+                                    + " and duplicateKeys is reject\",a-1,first,",
+                            "5,ERP_Number__c,A-1,\"ERP_Number__c: the same key stands on lines 2, 9,"
+                                    + " and duplicateKeys is reject\",A-1,second,",
+                            "9,ERP_Number__c,A-1,\"ERP_Number__c: the same key stands on lines 2, 5,"
+                                    + " and duplicateKeys is reject\",A-1,third,");
+            assertThat(names()).containsExactly("four", "six", "three", "two");
+        }
+
+        /** Two records a chunk; the org compares without case; one it refuses. */
+        private static final String KEYS =
+                """
+                ERP_Number__c,Name,Email__c
+                a-1,first,
+                b-2,two,
+                b-3,three,
+                A-1,second,
+                b-4,four,
+                b-6,six,
+                b-5,five,nowhere
+                A-1,third,
+                """;
+
+        private TestFeed keyed(String duplicateKeys) {
+            return TestFeed.named("customers")
+                    .into(
+                            "object: Account, operation: upsert, externalIdField: ERP_Number__c,"
+                                    + " duplicateKeys: "
+                                    + duplicateKeys);
+        }
+
+        private List<String> names() throws Exception {
+            return house.query("SELECT Name FROM Account ORDER BY Name").stream()
+                    .map(record -> record.get(0))
+                    .toList();
+        }
     }
 
     @Nested

@@ -30,6 +30,7 @@ public final class ChunkCutter implements Closeable {
     private static final int LONGEST_HEADER = 32_000;
 
     private static final int BUFFER_SIZE = 1 << 17;
+    private static final int NO_COLUMN = -1;
 
     private final LineStyle style;
     private final List<String> targetColumns;
@@ -45,6 +46,10 @@ public final class ChunkCutter implements Closeable {
     private final AtomicLong recordsRead = new AtomicLong();
 
     private final AtomicLong recordsRejected = new AtomicLong();
+    private final AtomicLong recordsLeftOut = new AtomicLong();
+
+    private final Optional<KeyIndex> index;
+    private final Optional<LeavingOut> leavingOut;
 
     private int chunks;
     private boolean started;
@@ -56,7 +61,9 @@ public final class ChunkCutter implements Closeable {
             RecordLines lines,
             ChunkSize size,
             Path folder,
-            RejectedRecords rejectedRecords) {
+            RejectedRecords rejectedRecords,
+            Optional<KeyIndex> index,
+            Optional<LeavingOut> leavingOut) {
         this.style = style;
         this.targetColumns = targetColumns;
         this.header = style.header(targetColumns);
@@ -64,6 +71,8 @@ public final class ChunkCutter implements Closeable {
         this.size = size;
         this.folder = folder;
         this.rejectedRecords = rejectedRecords;
+        this.index = index;
+        this.leavingOut = leavingOut;
     }
 
     /**
@@ -79,24 +88,87 @@ public final class ChunkCutter implements Closeable {
             Path folder,
             RejectedRecords rejectedRecords)
             throws IOException {
+        return open(
+                records, format, size, folder, rejectedRecords, Optional.empty(), Optional.empty());
+    }
+
+    /** Like {@link #open}; the keys of the records that go into chunks are collected. */
+    public static ChunkCutter indexing(
+            Records records,
+            ChunkFormat format,
+            ChunkSize size,
+            Path folder,
+            RejectedRecords rejectedRecords,
+            KeyIndex index)
+            throws IOException {
+        return open(
+                records,
+                format,
+                size,
+                folder,
+                rejectedRecords,
+                Optional.of(index),
+                Optional.empty());
+    }
+
+    /**
+     * Like {@link #open}; some records are left out. Chunks begin and end where they would without
+     * that: those with all their records are the same bytes, and one without any is skipped, with
+     * its number.
+     */
+    public static ChunkCutter leavingOut(
+            Records records,
+            ChunkFormat format,
+            ChunkSize size,
+            Path folder,
+            RejectedRecords rejectedRecords,
+            LeavingOut leavingOut)
+            throws IOException {
+        return open(
+                records,
+                format,
+                size,
+                folder,
+                rejectedRecords,
+                Optional.empty(),
+                Optional.of(leavingOut));
+    }
+
+    private static ChunkCutter open(
+            Records records,
+            ChunkFormat format,
+            ChunkSize size,
+            Path folder,
+            RejectedRecords rejectedRecords,
+            Optional<KeyIndex> index,
+            Optional<LeavingOut> leavingOut)
+            throws IOException {
         RecordCursor cursor = records.open();
         try {
             List<String> targetColumns = cursor.targetColumns();
             Encoding encoding = Encoding.of(records.file(), records.format().charset());
             LineStyle style = LineStyle.of(records, encoding, format);
             checkHeader(records, style, targetColumns, size);
+            int keyColumn =
+                    index.map(KeyIndex::column)
+                            .or(() -> leavingOut.map(LeavingOut::keyColumn))
+                            .map(name -> columnOf(name, targetColumns))
+                            .orElse(NO_COLUMN);
             RecordLines lines;
             if (PassThroughLines.fits(records, encoding)) {
                 if (!records.format().header()) {
                     // Its first record is checked in place of a header.
                     cursor.next();
                 }
-                lines = PassThroughLines.open(records, encoding, cursor.sourceColumns(), style);
+                lines =
+                        PassThroughLines.open(
+                                records, encoding, cursor.sourceColumns(), style, keyColumn);
                 cursor.close();
             } else {
-                lines = new CursorLines(cursor, style);
+                lines = new CursorLines(cursor, style, keyColumn);
             }
-            return new ChunkCutter(style, targetColumns, lines, size, folder, rejectedRecords);
+            return new ChunkCutter(
+                    style, targetColumns, lines, size, folder, rejectedRecords, index, leavingOut);
         } catch (IOException | RuntimeException e) {
             cursor.close();
             throw e;
@@ -114,17 +186,50 @@ public final class ChunkCutter implements Closeable {
             started = true;
             pending = advance();
         }
-        if (!pending) {
-            return Optional.empty();
+        while (pending) {
+            Optional<Chunk> chunk = cut(++chunks);
+            if (chunk.isPresent()) {
+                return chunk;
+            }
         }
-        try (ChunkFile chunk = new ChunkFile(++chunks, folder, buffer, lines.line())) {
-            chunk.header(header);
+        return Optional.empty();
+    }
+
+    /** Cuts one chunk; empty if all its records are left out. */
+    private Optional<Chunk> cut(int number) throws IOException {
+        ChunkFile chunk = null;
+        try {
+            long bytes = header.length;
             do {
-                chunk.record(line);
+                bytes += line.length;
+                if (!isLeftOut()) {
+                    if (chunk == null) {
+                        chunk = new ChunkFile(number, folder, buffer, lines.line());
+                        chunk.header(header);
+                    }
+                    chunk.record(line);
+                }
                 pending = advance();
-            } while (pending && chunk.bytes() + line.length <= size.bytes());
-            return Optional.of(chunk.finish());
+            } while (pending && bytes + line.length <= size.bytes());
+            return chunk == null ? Optional.empty() : Optional.of(chunk.finish());
+        } finally {
+            if (chunk != null) {
+                chunk.close();
+            }
         }
+    }
+
+    private boolean isLeftOut() throws IOException {
+        if (leavingOut.isEmpty()) {
+            return false;
+        }
+        LeavingOut rule = leavingOut.get();
+        if (!rule.lines().contains(lines.line())) {
+            return false;
+        }
+        count(recordsLeftOut);
+        rule.told().leftOut(lines.record(), lines.keyText(), rule.lines().current());
+        return true;
     }
 
     /** Goes on to the next record that is to be sent. */
@@ -138,6 +243,9 @@ public final class ChunkCutter implements Closeable {
                 case LINE -> {
                     count(recordsRead);
                     if (header.length + line.length <= size.bytes()) {
+                        if (index.isPresent()) {
+                            index.get().add(lines);
+                        }
                         return true;
                     }
                     count(recordsRejected);
@@ -179,6 +287,15 @@ public final class ChunkCutter implements Closeable {
         }
     }
 
+    private static int columnOf(String name, List<String> columns) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).equalsIgnoreCase(name)) {
+                return i;
+            }
+        }
+        return NO_COLUMN;
+    }
+
     /** What the job must declare. */
     public ColumnDelimiter columnDelimiter() {
         return style.columnDelimiter();
@@ -202,6 +319,11 @@ public final class ChunkCutter implements Closeable {
     /** Any thread may ask. */
     public long recordsRejected() {
         return recordsRejected.get();
+    }
+
+    /** Records that are left out for their key. Any thread may ask. */
+    public long recordsLeftOut() {
+        return recordsLeftOut.get();
     }
 
     /** Bytes of the export read so far, read-ahead included. Any thread may ask. */

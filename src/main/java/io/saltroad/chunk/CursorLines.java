@@ -14,13 +14,18 @@ final class CursorLines implements RecordLines {
     private final LineStyle style;
     private final LineWriter writer;
     private final IntFunction<String> target;
+    private final int keyColumn;
     private Optional<Rejection> rejection = Optional.empty();
 
-    CursorLines(RecordCursor cursor, LineStyle style) {
+    /**
+     * @param keyColumn among the target columns; -1 if nobody asks for keys
+     */
+    CursorLines(RecordCursor cursor, LineStyle style, int keyColumn) {
         this.cursor = cursor;
         this.style = style;
         this.writer = new LineWriter(style, cursor.targetColumns().size());
         this.target = cursor::target;
+        this.keyColumn = keyColumn;
     }
 
     @Override
@@ -46,6 +51,16 @@ final class CursorLines implements RecordLines {
     @Override
     public SourceRecord record() {
         return cursor;
+    }
+
+    @Override
+    public boolean key(KeyHasher hasher) {
+        return hasher.take(keyText());
+    }
+
+    @Override
+    public String keyText() {
+        return style.embeddedLineEnd().in(cursor.target(keyColumn));
     }
 
     @Override

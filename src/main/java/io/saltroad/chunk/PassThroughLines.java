@@ -63,6 +63,7 @@ final class PassThroughLines implements RecordLines {
     private final EmbeddedLineEnd embedded;
     private final FieldWriter writer;
     private final NonAscii nonAscii;
+    private final int keyColumn;
     private final AtomicLong bytesRead = new AtomicLong();
 
     private byte[] bytes = new byte[BUFFER_SIZE];
@@ -86,10 +87,19 @@ final class PassThroughLines implements RecordLines {
     private boolean doubtful;
     private boolean bareCr;
     private int count;
+
+    /** Where the key of the current record stands, with its quotes. */
+    private int keyBegin;
+
+    private int keyEnd;
     private Optional<Rejection> rejection = Optional.empty();
 
     private PassThroughLines(
-            Records records, Encoding encoding, List<String> columns, LineStyle style)
+            Records records,
+            Encoding encoding,
+            List<String> columns,
+            LineStyle style,
+            int keyColumn)
             throws IOException {
         this.file = records.file();
         this.format = records.format();
@@ -107,6 +117,7 @@ final class PassThroughLines implements RecordLines {
         this.crlf = style.lineEnding() == LineEnding.CRLF;
         this.embedded = style.embeddedLineEnd();
         this.writer = style.fieldWriter();
+        this.keyColumn = keyColumn;
         this.nonAscii = NonAscii.of(encoding.charset());
         this.in = Files.newInputStream(file);
     }
@@ -125,11 +136,16 @@ final class PassThroughLines implements RecordLines {
      * Opens the export behind its header, which a cursor has read and checked before.
      *
      * @param columns the names in the header
+     * @param keyColumn among them; -1 if nobody asks for keys
      */
     static PassThroughLines open(
-            Records records, Encoding encoding, List<String> columns, LineStyle style)
+            Records records,
+            Encoding encoding,
+            List<String> columns,
+            LineStyle style,
+            int keyColumn)
             throws IOException {
-        PassThroughLines lines = new PassThroughLines(records, encoding, columns, style);
+        PassThroughLines lines = new PassThroughLines(records, encoding, columns, style, keyColumn);
         try {
             lines.skipToRecords();
             return lines;
@@ -259,9 +275,14 @@ final class PassThroughLines implements RecordLines {
         out.clear();
         do {
             fieldLine = line + lineFeeds;
+            int fieldBegin = at;
             boolean quoted = quoting && at < limit && bytes[at] == '"';
             if (quoted ? !quotedField(out) : !plainField(out)) {
                 return false;
+            }
+            if (count == keyColumn) {
+                keyBegin = fieldBegin;
+                keyEnd = at;
             }
             count++;
         } while (goBehindSeparator(out));
@@ -515,6 +536,19 @@ final class PassThroughLines implements RecordLines {
     @Override
     public SourceRecord record() {
         return raw();
+    }
+
+    @Override
+    public boolean key(KeyHasher hasher) {
+        boolean quoted = quoting && bytes[keyBegin] == '"' && keyEnd - keyBegin > 1;
+        int from = quoted ? keyBegin + 1 : keyBegin;
+        int to = quoted ? keyEnd - 1 : keyEnd;
+        return from < to && (hasher.takeQuickly(bytes, from, to) || hasher.take(keyText()));
+    }
+
+    @Override
+    public String keyText() {
+        return embedded.in(raw().source(keyColumn));
     }
 
     @Override

@@ -27,6 +27,16 @@ interface RecordLines extends Closeable {
     /** The current record, for those who want its original texts. */
     SourceRecord record();
 
+    /**
+     * Gives the key of the current record.
+     *
+     * @return false if it has none
+     */
+    boolean key(KeyHasher hasher);
+
+    /** The key of the current record, as it is sent. */
+    String keyText();
+
     /** Why the current record is not sent. */
     Rejection rejection();
 

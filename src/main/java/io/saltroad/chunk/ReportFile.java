@@ -5,9 +5,11 @@ import io.saltroad.export.SourceRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,10 @@ public final class ReportFile implements Closeable {
      */
     public static final List<String> REJECTED =
             List.of("saltroad__Line", "saltroad__Column", "saltroad__Value", "saltroad__Rule");
+
+    /** Columns of a report on records that were not sent since another one has their key. */
+    public static final List<String> SUPERSEDED =
+            List.of("saltroad__Line", "saltroad__SupersededByLine");
 
     private final Path file;
     private final List<String> reportColumns;
@@ -104,7 +110,7 @@ public final class ReportFile implements Closeable {
         return rows;
     }
 
-    /** The file, if there is one. Complete after {@link #close()}. */
+    /** The file, if there is one. Complete, and safe on the disk, after {@link #close()}. */
     public Optional<Path> file() {
         return Optional.ofNullable(writer).map(written -> file);
     }
@@ -113,6 +119,9 @@ public final class ReportFile implements Closeable {
     public void close() throws IOException {
         if (writer != null) {
             writer.close();
+            try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.saltroad.delivery;
 
 import io.saltroad.chunk.Chunk;
+import io.saltroad.chunk.ChunkCutter;
 import io.saltroad.chunk.ColumnDelimiter;
 import io.saltroad.chunk.LineEnding;
 import io.saltroad.ledger.Delivery;
@@ -18,6 +19,12 @@ public record ChunkUpload(
         ColumnDelimiter columnDelimiter,
         LineEnding lineEnding,
         Optional<Job> job) {
+
+    /** A chunk that was just cut. */
+    static ChunkUpload of(Delivery delivery, Chunk chunk, ChunkCutter cutter) {
+        return new ChunkUpload(
+                delivery, chunk, cutter.columnDelimiter(), cutter.lineEnding(), Optional.empty());
+    }
 
     ChunkUpload with(Job job) {
         return new ChunkUpload(delivery, chunk, columnDelimiter, lineEnding, Optional.of(job));

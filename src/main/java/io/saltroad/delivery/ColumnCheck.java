@@ -1,6 +1,7 @@
 package io.saltroad.delivery;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.saltroad.chunk.KeyForm;
 import io.saltroad.export.RecordCursor;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.salesforce.bulk.ObjectFields;
@@ -85,6 +86,18 @@ public final class ColumnCheck {
         if (fields.isPresent()) {
             check(delivery, columns, fields.get());
         }
+    }
+
+    /**
+     * How the org compares values of the delivery's key field. If Salesforce does not say, by the
+     * field's name: an Id as an Id, anything else as text without regard to case.
+     */
+    KeyForm keyForm(Delivery delivery) {
+        String key = delivery.keyField().orElseThrow();
+        if (key.equalsIgnoreCase("Id")) {
+            return KeyForm.ID;
+        }
+        return fieldsOf(delivery).flatMap(fields -> fields.formOf(key)).orElse(KeyForm.TEXT);
     }
 
     private static void check(Delivery delivery, List<String> columns, ObjectFields fields)

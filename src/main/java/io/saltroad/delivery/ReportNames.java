@@ -24,12 +24,21 @@ final class ReportNames {
         return report(export, delivery, "unprocessed.csv");
     }
 
-    static Path delivered(Export export, Delivery delivery) {
-        return report(export, delivery, "delivered.csv");
-    }
-
+    /** Records that were not sent since another one of the export has their key. */
     static Path superseded(Export export, Delivery delivery) {
         return report(export, delivery, "superseded.csv");
+    }
+
+    /**
+     * The list of the lines that are left out for their key. It says how an export is cut, so it
+     * must stay for as long as the export may be cut again.
+     */
+    static Path leftOut(Export export, Delivery delivery) {
+        return report(export, delivery, "left-out.txt");
+    }
+
+    static Path delivered(Export export, Delivery delivery) {
+        return report(export, delivery, "delivered.csv");
     }
 
     static Path disputed(Export export, Delivery delivery) {

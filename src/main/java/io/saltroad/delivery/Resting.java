@@ -92,6 +92,10 @@ public final class Resting {
         Files.createDirectories(place);
         for (Delivery delivery : deliveries) {
             Trees.delete(ReportNames.scratchFolder(export, delivery));
+            if (!dead) {
+                // A dead letter may be replayed, and is cut as before.
+                Files.deleteIfExists(ReportNames.leftOut(export, delivery));
+            }
         }
         moveAll(export.workFolder(), place);
         ledger.exports().closed(export.id(), dead ? ExportState.DEAD : ExportState.ARCHIVED, place);

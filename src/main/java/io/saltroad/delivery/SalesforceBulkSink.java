@@ -65,6 +65,10 @@ public final class SalesforceBulkSink implements CamelContextAware {
         set("externalIdField", text);
     }
 
+    public void setDuplicateKeys(String text) {
+        set("duplicateKeys", text);
+    }
+
     public void setColumnDelimiter(String text) {
         set("columnDelimiter", text);
     }

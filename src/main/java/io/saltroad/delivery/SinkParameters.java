@@ -2,6 +2,7 @@ package io.saltroad.delivery;
 
 import io.saltroad.chunk.ChunkFormat;
 import io.saltroad.chunk.ColumnDelimiter;
+import io.saltroad.chunk.DuplicateKeys;
 import io.saltroad.chunk.EmbeddedLineEnd;
 import io.saltroad.chunk.LineEnding;
 import io.saltroad.ledger.Delivery;
@@ -14,6 +15,7 @@ import java.util.function.Function;
  * What salesforce-bulk-sink asks for, checked.
  *
  * @param keyField the column by which results are matched: the external ID, or Id; empty for insert
+ * @param duplicateKeys what becomes of records of an export that have the same key
  * @param retries how often records are brought again in follow-up jobs
  * @param parallelUploads how many chunks are uploaded at once; empty leaves it to the settings
  */
@@ -21,6 +23,7 @@ record SinkParameters(
         String object,
         Operation operation,
         Optional<String> keyField,
+        DuplicateKeys duplicateKeys,
         ChunkFormat format,
         Optional<String> assignmentRuleId,
         Optional<Integer> parallelUploads,
@@ -74,6 +77,7 @@ record SinkParameters(
                 Optional.ofNullable(texts.get("object")).orElseThrow(() -> missing("object")),
                 operation,
                 keyField,
+                duplicateKeys(texts, operation),
                 new ChunkFormat(
                         choice(texts, "columnDelimiter", ColumnDelimiter.values(), Enum::name),
                         choice(texts, "lineEnding", LineEnding.values(), Enum::name),
@@ -90,6 +94,17 @@ record SinkParameters(
     /** The parameters a delivery was registered with. */
     static SinkParameters of(Delivery delivery) {
         return of(delivery.parameters());
+    }
+
+    private static DuplicateKeys duplicateKeys(Map<String, String> texts, Operation operation) {
+        Optional<DuplicateKeys> rule =
+                choice(texts, "duplicateKeys", DuplicateKeys.values(), Enum::name);
+        if (rule.isPresent() && operation == Operation.INSERT) {
+            throw new IllegalArgumentException(
+                    "salesforce-bulk-sink duplicateKeys: insert has no key field whose values could"
+                            + " occur twice; leave it out");
+        }
+        return rule.orElse(DuplicateKeys.LAST);
     }
 
     private static <E extends Enum<E>> Optional<E> choice(

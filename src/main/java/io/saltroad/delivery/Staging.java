@@ -1,18 +1,18 @@
 package io.saltroad.delivery;
 
 import io.saltroad.chunk.ChunkCutter;
+import io.saltroad.chunk.ColumnDelimiter;
+import io.saltroad.chunk.DuplicateKeys;
+import io.saltroad.chunk.KeyIndex;
+import io.saltroad.chunk.LeftOutLines;
+import io.saltroad.chunk.LineEnding;
 import io.saltroad.chunk.ReportFile;
-import io.saltroad.export.Encoding;
 import io.saltroad.export.ExportException;
-import io.saltroad.export.FilePosition;
-import io.saltroad.export.Records;
-import io.saltroad.ledger.Chunk;
 import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Job;
-import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.salesforce.bulk.BulkSettings;
 import java.io.IOException;
@@ -21,21 +21,21 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ProducerTemplate;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Reads an export and uploads its chunks into Open jobs while it reads.
  *
  * <p>Reading is deterministic, so a chunk that was uploaded before an interruption is known again
  * by its number and sha256, and is not uploaded twice.
+ *
+ * <p>Keys that occur twice are known only at the end. Then a second pass leaves the records out
+ * that must not be sent; only the chunks concerned have another sha256, and are uploaded again. The
+ * list of these records stays: if it is there, the next attempt begins with the second pass.
  */
 public final class Staging implements CamelContextAware {
 
@@ -44,6 +44,7 @@ public final class Staging implements CamelContextAware {
 
     private final Ledger ledger;
     private final Recipes recipes;
+    private final ColumnCheck columns;
     private final BulkSettings settings;
     private final ProgressBoard progress;
     private final Clock clock;
@@ -52,11 +53,13 @@ public final class Staging implements CamelContextAware {
     public Staging(
             Ledger ledger,
             Recipes recipes,
+            ColumnCheck columns,
             BulkSettings settings,
             ProgressBoard progress,
             Clock clock) {
         this.ledger = ledger;
         this.recipes = recipes;
+        this.columns = columns;
         this.settings = settings;
         this.progress = progress;
         this.clock = clock;
@@ -88,80 +91,17 @@ public final class Staging implements CamelContextAware {
         if (delivery.state() != DeliveryState.COMMITTED) {
             return;
         }
-        List<Job> jobs = ledger.jobs().ofDelivery(delivery.id());
-        Map<Integer, Chunk> missing = new TreeMap<>();
-        for (Chunk chunk : ledger.deliveries().chunks(delivery.id())) {
-            if (chunk.round() == 0 && jobs.stream().noneMatch(job -> counts(job, chunk))) {
-                missing.put(chunk.number(), chunk);
-            }
+        Restaging again = new Restaging(ledger, delivery);
+        if (again.isNeeded()) {
+            uploading(
+                    delivery,
+                    (uploads, template) ->
+                            again.run(
+                                    recipes.get(delivery),
+                                    settings.chunkSize(),
+                                    uploads,
+                                    template));
         }
-        if (missing.isEmpty()) {
-            return;
-        }
-        uploading(
-                delivery,
-                (uploads, template) -> {
-                    jobs.stream()
-                            .filter(job -> job.state() == JobState.OPEN)
-                            .filter(job -> missing.containsKey(job.chunkNumber()))
-                            .forEach(job -> abort(template, job));
-                    restage(delivery, missing, uploads);
-                });
-    }
-
-    private static boolean counts(Job job, Chunk chunk) {
-        return job.chunkNumber() == chunk.number() && job.uploadedAt().isPresent();
-    }
-
-    private void restage(Delivery delivery, Map<Integer, Chunk> missing, ChunkUploads uploads)
-            throws Exception {
-        Export export = ledger.exports().get(delivery.exportId());
-        Path folder = cleanFolder(ReportNames.scratchFolder(export, delivery).resolve("again"));
-        Records records = recipes.get(delivery);
-        try (ChunkCutter cutter =
-                ChunkCutter.open(
-                        records,
-                        SinkParameters.of(delivery).format(),
-                        settings.chunkSize(),
-                        folder,
-                        // They were told when the delivery was staged.
-                        (record, rejection) -> {})) {
-            try {
-                for (Optional<io.saltroad.chunk.Chunk> next = cutter.next();
-                        next.isPresent() && !missing.isEmpty();
-                        next = cutter.next()) {
-                    io.saltroad.chunk.Chunk chunk = next.get();
-                    Chunk before = missing.remove(chunk.number());
-                    if (before == null) {
-                        Files.delete(chunk.file());
-                        continue;
-                    }
-                    if (!before.sha256().equals(chunk.sha256())) {
-                        throw changed(records, before);
-                    }
-                    uploads.start(upload(delivery, chunk, cutter));
-                }
-                if (!missing.isEmpty()) {
-                    throw changed(records, missing.values().iterator().next());
-                }
-                uploads.finish();
-            } finally {
-                uploads.awaitAll();
-            }
-        }
-        Trees.delete(folder);
-    }
-
-    private static ExportException changed(Records records, Chunk chunk) throws IOException {
-        Encoding encoding = Encoding.of(records.file(), records.format().charset());
-        return ExportException.at(
-                records.file(),
-                FilePosition.ofLine(records.file(), encoding.charset(), chunk.firstLine()),
-                ExportException.Code.EXPORT_CHANGED,
-                "chunk %d, which has to be uploaded again, is not what it was when the delivery was staged"
-                        .formatted(chunk.number()),
-                "The export, its mapping, the chunk size or the program has changed since: its"
-                        + " records are not sent. Put back what it was, then replay the delivery");
     }
 
     private interface Uploads {
@@ -176,109 +116,138 @@ public final class Staging implements CamelContextAware {
                 context.getExecutorServiceManager()
                         .newFixedThreadPool(this, "upload-" + delivery.id(), parallel);
         try (ProducerTemplate template = context.createProducerTemplate()) {
-            work.start(new ChunkUploads(template, threads, parallel), template);
+            ChunkUploads uploads = new ChunkUploads(template, threads, parallel);
+            try {
+                work.start(uploads, template);
+            } finally {
+                uploads.awaitAll();
+            }
         } finally {
             context.getExecutorServiceManager().shutdownNow(threads);
         }
     }
 
+    /** What the ledger remembers of an export that has been cut. */
+    private record Cut(Counts counts, ColumnDelimiter columnDelimiter, LineEnding lineEnding) {}
+
     private void stage(Delivery delivery, ChunkUploads uploads, ProducerTemplate template)
             throws Exception {
-        SinkParameters parameters = SinkParameters.of(delivery);
         Export export = ledger.exports().get(delivery.exportId());
-        Map<Integer, Job> reusable = reusableJobs(delivery, template);
-        Map<Integer, Chunk> known = new HashMap<>();
-        ledger.deliveries().chunks(delivery.id()).forEach(c -> known.put(c.number(), c));
+        UnchangedExport unchanged = UnchangedExport.begin(export);
         Path folder = cleanFolder(ReportNames.scratchFolder(export, delivery));
-        Records records = recipes.get(delivery);
-        Path rejected = ReportNames.rejected(export, delivery);
-        Files.deleteIfExists(rejected);
-        try (ReportFile rejections = new ReportFile(rejected, ReportFile.REJECTED);
-                ChunkCutter cutter =
-                        ChunkCutter.open(
-                                records,
-                                parameters.format(),
-                                settings.chunkSize(),
-                                folder,
-                                rejections.asRejectedRecords())) {
-            progress.reading(delivery, export, cutter);
-            try {
-                int last = 0;
-                for (Optional<io.saltroad.chunk.Chunk> next = cutter.next();
-                        next.isPresent();
-                        next = cutter.next()) {
-                    io.saltroad.chunk.Chunk chunk = next.get();
-                    last = chunk.number();
-                    Job uploaded = reusable.remove(chunk.number());
-                    Chunk before = known.get(chunk.number());
-                    if (uploaded != null && before.sha256().equals(chunk.sha256())) {
-                        Files.delete(chunk.file());
-                        progress.uploaded(delivery, chunk.bytes());
-                        continue;
-                    }
-                    if (uploaded != null) {
-                        abort(template, uploaded);
-                    }
-                    ledger.deliveries().cut(remembered(delivery, chunk));
-                    uploads.start(upload(delivery, chunk, cutter));
+        ExportCuts cuts =
+                new ExportCuts(delivery, recipes.get(delivery), settings.chunkSize(), folder);
+        Path list = ReportNames.leftOut(export, delivery);
+        String reading = DigestUtils.sha256Hex(delivery.fingerprint());
+        StagePass pass = begin(delivery, uploads, template);
+        Cut cut = null;
+        if (!LeftOutLines.isThere(list, reading)) {
+            Files.deleteIfExists(list);
+            Files.deleteIfExists(ReportNames.superseded(export, delivery));
+            if (delivery.keyField().isEmpty()) {
+                cut = cutAll(export, delivery, cuts, pass);
+                unchanged.check();
+            } else {
+                try (KeyIndex keys = index(delivery, folder)) {
+                    cut = cutFirst(export, delivery, cuts, pass, keys);
+                    unchanged.check();
+                    keys.writeLeftOut(SinkParameters.of(delivery).duplicateKeys(), list, reading);
                 }
-                uploads.finish();
-                for (Job superfluous : reusable.values()) {
-                    abort(template, superfluous);
-                }
-                ledger.deliveries().forgetChunksAfter(delivery, last);
-                ledger.deliveries()
-                        .staged(
-                                delivery,
-                                new Counts(cutter.recordsRead(), 0, 0, cutter.recordsRejected(), 0),
-                                cutter.columnDelimiter().name(),
-                                cutter.lineEnding().name());
-            } finally {
-                uploads.awaitAll();
             }
+        }
+        if (LeftOutLines.isThere(list, reading)) {
+            uploads.finish();
+            pass = begin(delivery, uploads, template);
+            cut = cutAgain(export, delivery, cuts, pass, list);
+            unchanged.check();
+        }
+        pass.finish();
+        ledger.deliveries()
+                .staged(
+                        delivery,
+                        cut.counts(),
+                        cut.columnDelimiter().name(),
+                        cut.lineEnding().name());
+    }
+
+    private StagePass begin(Delivery delivery, ChunkUploads uploads, ProducerTemplate template) {
+        return new StagePass(ledger, progress, clock, delivery, uploads, template);
+    }
+
+    private KeyIndex index(Delivery delivery, Path folder) throws IOException {
+        return new KeyIndex(
+                delivery.keyField().orElseThrow(),
+                columns.keyForm(delivery),
+                Files.createDirectories(folder.resolve("keys")));
+    }
+
+    /** The only pass over an export whose records have no key. */
+    private Cut cutAll(Export export, Delivery delivery, ExportCuts cuts, StagePass pass)
+            throws Exception {
+        try (ReportFile rejections = rejections(export, delivery);
+                ChunkCutter cutter = cuts.all(rejections.asRejectedRecords())) {
+            progress.reading(delivery, export, cutter);
+            pass.run(cutter);
+            return cut(cutter, cutter.recordsRejected(), 0);
         }
     }
 
-    /** Open jobs of an earlier attempt whose upload counts, by chunk; all others are aborted. */
-    private Map<Integer, Job> reusableJobs(Delivery delivery, ProducerTemplate template) {
-        Map<Integer, Job> reusable = new HashMap<>();
-        for (Job job : ledger.jobs().ofDelivery(delivery.id())) {
-            if (job.state() != JobState.OPEN) {
-                continue;
-            }
-            if (isYoung(job, clock.instant()) && job.uploadedAt().isPresent()) {
-                reusable.put(job.chunkNumber(), job);
-            } else {
-                abort(template, job);
-            }
+    /** The first pass collects the keys. If none occurs twice, there is no other. */
+    private Cut cutFirst(
+            Export export, Delivery delivery, ExportCuts cuts, StagePass pass, KeyIndex keys)
+            throws Exception {
+        try (ReportFile rejections = rejections(export, delivery);
+                ChunkCutter cutter = cuts.indexing(rejections.asRejectedRecords(), keys)) {
+            progress.reading(delivery, export, cutter);
+            pass.run(cutter);
+            return cut(cutter, cutter.recordsRejected(), 0);
         }
-        return reusable;
+    }
+
+    /** The second pass leaves the listed records out. */
+    private Cut cutAgain(
+            Export export, Delivery delivery, ExportCuts cuts, StagePass pass, Path list)
+            throws Exception {
+        boolean reject = SinkParameters.of(delivery).duplicateKeys() == DuplicateKeys.REJECT;
+        try (ReportFile rejections = rejections(export, delivery);
+                ReportFile superseded =
+                        new ReportFile(
+                                ReportNames.superseded(export, delivery), ReportFile.SUPERSEDED);
+                LeftOutLines lines = LeftOutLines.open(list).orElseThrow();
+                ChunkCutter cutter =
+                        cuts.leavingOut(
+                                rejections.asRejectedRecords(),
+                                lines,
+                                reject
+                                        ? LeftOutReport.rejected(
+                                                delivery.keyField().orElseThrow(),
+                                                rejections.asRejectedRecords())
+                                        : LeftOutReport.superseded(superseded))) {
+            progress.reading(delivery, export, cutter);
+            pass.run(cutter);
+            long leftOut = cutter.recordsLeftOut();
+            return reject
+                    ? cut(cutter, cutter.recordsRejected() + leftOut, 0)
+                    : cut(cutter, cutter.recordsRejected(), leftOut);
+        }
+    }
+
+    private static Cut cut(ChunkCutter cutter, long rejected, long superseded) {
+        return new Cut(
+                new Counts(cutter.recordsRead(), 0, 0, rejected, 0, superseded),
+                cutter.columnDelimiter(),
+                cutter.lineEnding());
+    }
+
+    private static ReportFile rejections(Export export, Delivery delivery) throws IOException {
+        Path rejected = ReportNames.rejected(export, delivery);
+        Files.deleteIfExists(rejected);
+        return new ReportFile(rejected, ReportFile.REJECTED);
     }
 
     /** Whether Salesforce will surely keep an Open job for long enough. */
     static boolean isYoung(Job job, Instant now) {
         return job.createdAt().filter(at -> at.plus(OLDEST_OPEN_JOB).isAfter(now)).isPresent();
-    }
-
-    private static void abort(ProducerTemplate template, Job job) {
-        template.requestBody("direct:abort-job", job);
-    }
-
-    private static ChunkUpload upload(
-            Delivery delivery, io.saltroad.chunk.Chunk chunk, ChunkCutter cutter) {
-        return new ChunkUpload(
-                delivery, chunk, cutter.columnDelimiter(), cutter.lineEnding(), Optional.empty());
-    }
-
-    private static Chunk remembered(Delivery delivery, io.saltroad.chunk.Chunk chunk) {
-        return new Chunk(
-                delivery.id(),
-                chunk.number(),
-                0,
-                chunk.firstLine(),
-                chunk.records(),
-                chunk.bytes(),
-                chunk.sha256());
     }
 
     private static Path cleanFolder(Path folder) throws IOException {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -158,14 +159,21 @@ public final class Deliveries {
                 });
     }
 
-    /** Chunks beyond those that were cut this time belong to an earlier, different reading. */
-    public void forgetChunksAfter(Delivery delivery, int number) {
-        jdbi.useHandle(
+    /** Chunks that were not cut this time belong to an earlier, different reading. */
+    public void forgetChunksExcept(Delivery delivery, Set<Integer> numbers) {
+        List<Chunk> others =
+                chunks(delivery.id()).stream()
+                        .filter(chunk -> !numbers.contains(chunk.number()))
+                        .toList();
+        jdbi.useTransaction(
                 handle ->
-                        handle.execute(
-                                "delete from chunk where delivery_id = ? and number > ?",
-                                delivery.id(),
-                                number));
+                        others.forEach(
+                                chunk ->
+                                        handle.execute(
+                                                "delete from chunk where delivery_id = ? and number"
+                                                        + " = ?",
+                                                delivery.id(),
+                                                chunk.number())));
     }
 
     /** The whole export has been read, and all its chunks lie in Open jobs. */

@@ -163,7 +163,8 @@ final class RoutesUnderTest implements AutoCloseable {
         BulkHttp bulkHttp = new BulkHttp(connection);
         PickUps pickUps = PickUps.onSchedule();
         ProgressBoard progress = new ProgressBoard(ledger, clock);
-        Staging staging = new Staging(ledger, recipes, bulk, progress, clock);
+        ColumnCheck columns = new ColumnCheck(recipes, clock);
+        Staging staging = new Staging(ledger, recipes, columns, bulk, progress, clock);
         staging.setCamelContext(context);
         OrphanWatch orphans =
                 new OrphanWatch(ledger, holds, exclusiveUser, Duration.ofMinutes(5), clock);
@@ -181,8 +182,7 @@ final class RoutesUnderTest implements AutoCloseable {
         beans.put(
                 "registration",
                 new Registration(ledger, recipes, new DuplicateCheck(ledger), bulk, "test"));
-        ColumnCheck columnCheck = new ColumnCheck(recipes, clock);
-        beans.put("columnCheck", columnCheck);
+        beans.put("columnCheck", columns);
         beans.put("staging", staging);
         beans.put("uploading", new Uploading(ledger, progress));
         beans.put("bulkHttp", bulkHttp);
@@ -195,7 +195,7 @@ final class RoutesUnderTest implements AutoCloseable {
                         recipes,
                         bulk,
                         new FollowUpSettings(Set.of("UNABLE_TO_LOCK_ROW"), Duration.ofSeconds(10)),
-                        columnCheck,
+                        columns,
                         clock);
         followUps.setCamelContext(context);
         beans.put("followUps", followUps);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -257,17 +258,17 @@ class DeliveriesTest {
     }
 
     @Test
-    void forgets_chunks_beyond_the_end_of_the_latest_reading() {
+    void forgets_chunks_that_the_latest_reading_did_not_give() {
         Delivery delivery = test.registered("a");
         for (int number = 1; number <= 4; number++) {
             test.ledger.deliveries().cut(new Chunk(delivery.id(), number, 0, number, 1, 1, "sha"));
         }
 
-        test.ledger.deliveries().forgetChunksAfter(delivery, 2);
+        test.ledger.deliveries().forgetChunksExcept(delivery, Set.of(1, 3));
 
         assertThat(test.ledger.deliveries().chunks(delivery.id()))
                 .extracting(Chunk::number)
-                .containsExactly(1, 2);
+                .containsExactly(1, 3);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.saltroad.salesforce.bulk;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.saltroad.chunk.KeyForm;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -16,7 +17,12 @@ import java.util.Set;
 public final class ObjectFields {
 
     private record Field(
-            String name, boolean createable, boolean updateable, boolean key, boolean reference) {}
+            String name,
+            boolean createable,
+            boolean updateable,
+            boolean key,
+            boolean reference,
+            KeyForm form) {}
 
     private final String object;
     private final Map<String, Field> fields = new HashMap<>();
@@ -37,13 +43,28 @@ public final class ObjectFields {
                             node.path("updateable").asBoolean(),
                             node.path("externalId").asBoolean()
                                     || node.path("idLookup").asBoolean(),
-                            "reference".equals(node.path("type").asText()));
+                            "reference".equals(node.path("type").asText()),
+                            formOf(node));
             fields.fields.put(lower(field.name()), field);
             if (node.path("relationshipName").isTextual()) {
                 fields.relationships.add(lower(node.path("relationshipName").asText()));
             }
         }
         return fields;
+    }
+
+    /** Source of the types: SOAP API Developer Guide, "Field Types". */
+    private static KeyForm formOf(JsonNode field) {
+        return switch (field.path("type").asText()) {
+            case "id", "reference" -> KeyForm.ID;
+            case "double", "int", "long", "currency", "percent" -> KeyForm.NUMBER;
+            default -> field.path("caseSensitive").asBoolean() ? KeyForm.EXACT_TEXT : KeyForm.TEXT;
+        };
+    }
+
+    /** How the org compares values of a field; empty if there is no such field. */
+    public Optional<KeyForm> formOf(String name) {
+        return Optional.ofNullable(fields.get(lower(name))).map(Field::form);
     }
 
     /** Names as Salesforce spells them. */
