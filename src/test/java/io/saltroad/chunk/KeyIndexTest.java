@@ -70,15 +70,17 @@ class KeyIndexTest {
 
     @ParameterizedTest(name = "{0}, {1} keys in memory")
     @CsvSource({
-        "LAST, 1000000", "FIRST, 1000000", "REJECT, 1000000",
-        "LAST, 100", "FIRST, 100", "REJECT, 100",
-        "LAST, 3", "REJECT, 3"
+        "LAST, 1000000, 120000",
+        "REJECT, 1000000, 120000",
+        "LAST, 20, 4000",
+        "FIRST, 20, 4000",
+        "REJECT, 20, 4000",
+        "LAST, 2, 300"
     })
     void finds_all_duplicates_in_the_order_of_their_lines_however_little_fits_into_memory(
-            DuplicateKeys rule, int mostInMemory) throws IOException {
+            DuplicateKeys rule, int mostInMemory, int records) throws IOException {
+        // 120,000 are more than the buffers hold, so that there are files.
         Random random = new Random(4711);
-        // Beyond the buffers, so that there are files.
-        int records = 150_000;
         Map<Integer, List<Long>> lines = new TreeMap<>();
         Path list = folder.resolve("list");
         try (KeyPartitions keys = partitions()) {
