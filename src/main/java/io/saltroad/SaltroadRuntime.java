@@ -232,12 +232,7 @@ final class SaltroadRuntime implements AutoCloseable {
         registry.bind("resultsFetch", new ResultsFetch(ledger, recipes, bulkHttp));
         FollowUps followUps =
                 new FollowUps(
-                        ledger,
-                        recipes,
-                        parts.bulk(),
-                        parts.followUps(),
-                        columns,
-                        parts.clock());
+                        ledger, recipes, parts.bulk(), parts.followUps(), columns, parts.clock());
         followUps.setCamelContext(context);
         registry.bind("followUps", followUps);
         registry.bind("settlement", new Settlement(ledger, recipes, parts.progress()));

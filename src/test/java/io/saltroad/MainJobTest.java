@@ -430,8 +430,7 @@ class MainJobTest {
                     .asString()
                     .startsWith("8,INVALID_EMAIL_ADDRESS,");
             assertThat(rested.files()).noneMatch(name -> name.contains("left-out"));
-            assertThat(names())
-                    .containsExactly("four", "six", "third", "three", "two");
+            assertThat(names()).containsExactly("four", "six", "third", "three", "two");
             assertThat(house.ledger().jobs().ofDelivery(rested.delivery().id()))
                     .filteredOn(job -> job.state() == JobState.ABORTED)
                     .isNotEmpty();
@@ -446,8 +445,7 @@ class MainJobTest {
             assertThat(rested.counts()).isEqualTo(new Counts(8, 5, 1, 0, 0, 2));
             assertThat(rested.report("CUST.csv.superseded.csv").lines().skip(1))
                     .containsExactly("5,2,A-1,second,", "9,2,A-1,third,");
-            assertThat(names())
-                    .containsExactly("first", "four", "six", "three", "two");
+            assertThat(names()).containsExactly("first", "four", "six", "three", "two");
         }
 
         @Test

@@ -187,7 +187,8 @@ class ChunkPropertiesTest {
     @Property(tries = TRIES)
     @Label("hold all its records in their order, each chunk within its size, in both lanes")
     void hold_all_records(
-            @ForAll("exports") Export export, @ForAll @IntRange(min = 60, max = LARGEST_CHUNK) int size)
+            @ForAll("exports") Export export,
+            @ForAll @IntRange(min = 60, max = LARGEST_CHUNK) int size)
             throws IOException {
         Path file = folder.resolve("export.csv");
         Map<Long, List<String>> expected = export.write(file);
@@ -343,9 +344,7 @@ class ChunkPropertiesTest {
         Map<Integer, Piece> chunks = new TreeMap<>();
         for (Optional<Chunk> next = cutter.next(); next.isPresent(); next = cutter.next()) {
             Chunk chunk = next.get();
-            assertThat(chunk.bytes())
-                    .isEqualTo(Files.size(chunk.file()))
-                    .isLessThanOrEqualTo(size);
+            assertThat(chunk.bytes()).isEqualTo(Files.size(chunk.file())).isLessThanOrEqualTo(size);
             chunks.put(
                     chunk.number(),
                     new Piece(chunk.records(), chunk.sha256(), Files.readString(chunk.file())));

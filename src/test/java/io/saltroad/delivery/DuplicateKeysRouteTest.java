@@ -112,7 +112,10 @@ class DuplicateKeysRouteTest {
         routes.send("stage", delivery);
 
         assertThat(routes.now(delivery).counts()).isEqualTo(new Counts(7, 0, 0, 6, 0));
-        assertThat(report(delivery, "rejected.csv").lines().map(line -> line.split(",")[0]))
+        assertThat(
+                        report(delivery, "rejected.csv")
+                                .lines()
+                                .map(line -> line.substring(0, line.indexOf(','))))
                 .containsExactly("saltroad__Line", "2", "4", "5", "6", "7", "8");
         assertThat(report(delivery, "rejected.csv"))
                 .contains(
@@ -191,7 +194,8 @@ class DuplicateKeysRouteTest {
         @Test
         void in_the_second_pass_begins_with_it_again_and_redoes_no_chunk_twice() throws Exception {
             Delivery delivery =
-                    routes.registered("1,a", "2,b", "3,c", "4,d", "1,e", "5,f", "4,g", "6,h", "7,i");
+                    routes.registered(
+                            "1,a", "2,b", "3,c", "4,d", "1,e", "5,f", "4,g", "6,h", "7,i");
             failUpload(5);
             routes.send("stage", delivery);
             assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.REGISTERED);
@@ -293,9 +297,7 @@ class DuplicateKeysRouteTest {
     }
 
     private List<Job> open(Delivery delivery) {
-        return routes.jobs(delivery).stream()
-                .filter(job -> job.state() == JobState.OPEN)
-                .toList();
+        return routes.jobs(delivery).stream().filter(job -> job.state() == JobState.OPEN).toList();
     }
 
     private List<Job> jobs(Delivery delivery, int chunk) {
