@@ -3,6 +3,7 @@ package io.saltroad.delivery;
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.saltroad.chunk.LeftOutLines;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Export;
 import java.io.Closeable;
@@ -10,37 +11,79 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 
 /**
- * Knows the records that were read but not sent, from the reports about them, which are in the
- * order of the export. Asked with ascending lines, it reads along and holds one line of each.
+ * Knows the records that were read but not sent, though their mapping says nothing against them:
+ * those left out for their key, and those rejected while chunks were cut. Asked with ascending
+ * lines, it reads along and holds one line of each list.
  */
 final class NotSent implements Closeable {
 
-    private static final class Report implements Closeable {
+    private final Optional<LeftOutLines> leftOut;
+    private final Optional<Rejected> rejected;
+
+    private NotSent(Optional<LeftOutLines> leftOut, Optional<Rejected> rejected) {
+        this.leftOut = leftOut;
+        this.rejected = rejected;
+    }
+
+    static NotSent of(Export export, Delivery delivery) throws IOException {
+        Optional<LeftOutLines> leftOut = LeftOutLines.open(ReportNames.leftOut(export, delivery));
+        Path report = ReportNames.rejected(export, delivery);
+        try {
+            return new NotSent(
+                    leftOut,
+                    Files.exists(report) ? Optional.of(new Rejected(report)) : Optional.empty());
+        } catch (IOException | RuntimeException e) {
+            if (leftOut.isPresent()) {
+                leftOut.get().close();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Whether the record was not sent.
+     *
+     * @param line of the first line of a record, not less than the one asked before
+     */
+    boolean contains(long line) throws IOException {
+        return (leftOut.isPresent() && leftOut.get().contains(line))
+                || (rejected.isPresent() && rejected.get().contains(line));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (leftOut.isPresent()) {
+            leftOut.get().close();
+        }
+        if (rejected.isPresent()) {
+            rejected.get().close();
+        }
+    }
+
+    /** Lines of the report on rejected records, which is in the order of the export. */
+    private static final class Rejected implements Closeable {
+
         private final CloseableIterator<CsvRecord> rows;
         private long line;
 
-        Report(Path file) throws IOException {
-            rows = CsvReader.builder().ofCsvRecord(file).iterator();
-            next();
-            next(); // behind the header
-        }
-
-        private void next() {
-            CsvRecord row = rows.hasNext() ? rows.next() : null;
-            line =
-                    row == null
-                            ? Long.MAX_VALUE
-                            : row.getField(0).matches("\\d+") ? Long.parseLong(row.getField(0)) : 0;
+        Rejected(Path report) throws IOException {
+            rows = CsvReader.builder().ofCsvRecord(report).iterator();
+            if (rows.hasNext()) {
+                // the header
+                rows.next();
+            }
         }
 
         boolean contains(long asked) throws IOException {
             try {
                 while (line < asked) {
-                    next();
+                    line =
+                            rows.hasNext()
+                                    ? Long.parseLong(rows.next().getField(0))
+                                    : Long.MAX_VALUE;
                 }
             } catch (UncheckedIOException e) {
                 throw e.getCause();
@@ -51,43 +94,6 @@ final class NotSent implements Closeable {
         @Override
         public void close() throws IOException {
             rows.close();
-        }
-    }
-
-    private final List<Report> reports;
-
-    private NotSent(List<Report> reports) {
-        this.reports = reports;
-    }
-
-    static NotSent of(Export export, Delivery delivery) throws IOException {
-        List<Report> reports = new ArrayList<>();
-        for (Path file :
-                List.of(
-                        ReportNames.rejected(export, delivery),
-                        ReportNames.superseded(export, delivery))) {
-            if (Files.exists(file)) {
-                reports.add(new Report(file));
-            }
-        }
-        return new NotSent(reports);
-    }
-
-    /**
-     * @param line of the first line of a record, not less than the one asked before
-     */
-    boolean contains(long line) throws IOException {
-        boolean contained = false;
-        for (Report report : reports) {
-            contained |= report.contains(line);
-        }
-        return contained;
-    }
-
-    @Override
-    public void close() throws IOException {
-        for (Report report : reports) {
-            report.close();
         }
     }
 }
