@@ -6,6 +6,7 @@ import io.saltroad.delivery.Agenda;
 import io.saltroad.delivery.BackOff;
 import io.saltroad.delivery.ColumnCheck;
 import io.saltroad.delivery.Committing;
+import io.saltroad.delivery.Deadline;
 import io.saltroad.delivery.DeliveryProgress;
 import io.saltroad.delivery.DueComponent;
 import io.saltroad.delivery.DuplicateCheck;
@@ -36,6 +37,8 @@ import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.salesforce.FailureClassifier;
 import io.saltroad.salesforce.Gate;
+import io.saltroad.salesforce.GateSettings;
+import io.saltroad.salesforce.LimitsCheck;
 import io.saltroad.salesforce.SalesforceConnection;
 import io.saltroad.salesforce.SalesforceSettings;
 import io.saltroad.salesforce.bulk.BulkCalls;
@@ -46,6 +49,7 @@ import io.saltroad.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -102,6 +106,8 @@ final class SaltroadRuntime implements AutoCloseable {
         SalesforceSettings salesforce = SalesforceSettings.from(settings);
         BulkSettings bulk = BulkSettings.from(settings);
         FollowUpSettings followUps = FollowUpSettings.from(settings);
+        GateSettings gate = GateSettings.from(settings);
+        Duration deadline = Deadline.limit(settings);
         LedgerSettings ledgerSettings = LedgerSettings.from(settings);
 
         WorkFolderLock lock = WorkFolderLock.take(folders);
@@ -120,6 +126,8 @@ final class SaltroadRuntime implements AutoCloseable {
                             salesforce,
                             bulk,
                             followUps,
+                            gate,
+                            deadline,
                             ledger,
                             pickUps,
                             standstill,
@@ -153,6 +161,8 @@ final class SaltroadRuntime implements AutoCloseable {
             SalesforceSettings salesforce,
             BulkSettings bulk,
             FollowUpSettings followUps,
+            GateSettings gate,
+            Duration deadline,
             Ledger ledger,
             PickUps pickUps,
             Standstill standstill,
@@ -187,7 +197,15 @@ final class SaltroadRuntime implements AutoCloseable {
     private static void bind(CamelContext context, Parts parts) {
         Ledger ledger = parts.ledger();
         Recipes recipes = new Recipes();
-        Gate gate = new Gate("salesforce", ledger.gates(), parts.clock());
+        Gate gate =
+                new Gate(
+                        "salesforce",
+                        ledger.gates(),
+                        parts.gate(),
+                        new SplittableRandom(),
+                        parts.clock());
+        FailureClassifier classifier = new FailureClassifier(parts.clock());
+        Deadline deadline = new Deadline(ledger, parts.deadline(), parts.clock());
         SalesforceConnection connection =
                 SalesforceConnection.bind(context, parts.salesforce(), gate);
         BulkHttp bulkHttp = new BulkHttp(connection);
@@ -209,7 +227,7 @@ final class SaltroadRuntime implements AutoCloseable {
         context.addComponent(
                 "due",
                 new DueComponent(
-                        new Agenda(ledger, recipes, parts.pickUps(), gate, holds, orphans)));
+                        new Agenda(ledger, recipes, parts.pickUps(), gate, holds, orphans, deadline)));
         Registry registry = context.getRegistry();
         registry.bind("orphanSearch", new OrphanSearch(ledger, orphans, new JobInfos(connection)));
         registry.bind("papers", JsonMapper.builder().addModule(new Jdk8Module()).build());
@@ -217,6 +235,9 @@ final class SaltroadRuntime implements AutoCloseable {
         registry.bind("folders", parts.folders());
         registry.bind("feedFolder", new FeedFolder(parts.feeds()));
         registry.bind("ledger", ledger);
+        registry.bind("gate", gate);
+        registry.bind("limitsCheck", new LimitsCheck(gate, classifier));
+        registry.bind("deadline", deadline);
         registry.bind("pickUps", parts.pickUps());
         DuplicateCheck duplicates = new DuplicateCheck(ledger);
         registry.bind(
@@ -243,7 +264,7 @@ final class SaltroadRuntime implements AutoCloseable {
                 new FailurePolicy(
                         ledger,
                         recipes,
-                        new FailureClassifier(parts.clock()),
+                        classifier,
                         gate,
                         new BackOff(new SplittableRandom()),
                         holds,

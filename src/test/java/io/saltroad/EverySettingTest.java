@@ -3,8 +3,10 @@ package io.saltroad;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saltroad.delivery.FollowUpSettings;
+import io.saltroad.delivery.Deadline;
 import io.saltroad.export.Folders;
 import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.salesforce.GateSettings;
 import io.saltroad.salesforce.SalesforceSettings;
 import io.saltroad.salesforce.SignIn;
 import io.saltroad.salesforce.bulk.BulkSettings;
@@ -63,6 +65,8 @@ class EverySettingTest {
         LedgerSettings.from(settings);
         BulkSettings.from(settings);
         SalesforceSettings.from(settings);
+        GateSettings.from(settings);
+        Deadline.limit(settings);
         settings.text("saltroad.pick-up.interval");
         settings.flag("saltroad.salesforce.exclusive-user");
         return settings.unread().stream().collect(Collectors.toSet());

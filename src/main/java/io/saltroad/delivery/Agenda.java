@@ -24,7 +24,9 @@ public final class Agenda {
         FOLLOW_UP,
         SETTLE,
         REST,
-        ORPHANS;
+        ORPHANS,
+        EXPIRE,
+        LIMITS;
 
         static Step of(String word) {
             return valueOf(word.replace('-', '_').toUpperCase(Locale.ROOT));
@@ -41,6 +43,8 @@ public final class Agenda {
     private final Gate gate;
     private final Holds holds;
     private final OrphanWatch orphans;
+    private final Deadline deadline;
+    private final Hands hands = new Hands();
 
     public Agenda(
             Ledger ledger,
@@ -48,20 +52,35 @@ public final class Agenda {
             PickUps pickUps,
             Gate gate,
             Holds holds,
-            OrphanWatch orphans) {
+            OrphanWatch orphans,
+            Deadline deadline) {
         this.ledger = ledger;
         this.recipes = recipes;
         this.pickUps = pickUps;
         this.gate = gate;
         this.holds = holds;
         this.orphans = orphans;
+        this.deadline = deadline;
     }
 
     List<? extends Work> due(Step step) {
-        if (step != Step.COMMIT && step != Step.REST && gate.isClosed()) {
-            return List.of();
-        }
+        return mayNow(step) ? ofStep(step) : List.of();
+    }
+
+    /** A gate that keeps a reserve for others holds back only what would begin. */
+    private boolean mayNow(Step step) {
         return switch (step) {
+            case STAGE, FOLLOW_UP -> gate.mayBegin();
+            case COMMIT -> !gate.keepsReserve();
+            case CLOSE, TRACK, SETTLE -> gate.mayFinish();
+            case LIMITS -> gate.limitsAreDue();
+            case ORPHANS -> !gate.isClosed();
+            case REST, EXPIRE -> true;
+        };
+    }
+
+    private List<? extends Work> ofStep(Step which) {
+        return switch (which) {
             case STAGE ->
                     deliveries(ledger.deliveries().dueToStage().stream().filter(recipes::has));
             case COMMIT ->
@@ -81,7 +100,28 @@ public final class Agenda {
                             .map(Work.OnExport::new)
                             .toList();
             case ORPHANS -> orphans.isDue() ? List.of(new Work.OnOrg()) : List.of();
+            case EXPIRE -> deliveries(deadline.over().stream());
+            // Only if something is to begin: what is asked without need is taken from others.
+            case LIMITS ->
+                    Stream.of(Step.STAGE, Step.COMMIT, Step.FOLLOW_UP)
+                                    .allMatch(step -> ofStep(step).isEmpty())
+                            ? List.of()
+                            : List.of(new Work.OnOrg());
         };
+    }
+
+    /**
+     * Takes a piece of work in hand. A delivery is not given up while another step works on its
+     * export, and no step begins while it is.
+     *
+     * @return whether it may begin; if so, {@link #leave} must follow
+     */
+    boolean take(Step step, Work work) {
+        return hands.take(work.exportId(), step == Step.EXPIRE);
+    }
+
+    void leave(Step step, Work work) {
+        hands.leave(work.exportId(), step == Step.EXPIRE);
     }
 
     /**

@@ -57,10 +57,12 @@ final class DueConsumer extends ScheduledPollConsumer {
             if (inHand.size() >= endpoint.getConcurrentConsumers()) {
                 break;
             }
-            if (!before.contains(work.key()) && inHand.add(work.key())) {
-                workers.execute(() -> handle(work));
-                taken++;
+            if (before.contains(work.key()) || !agenda.take(step, work)) {
+                continue;
             }
+            inHand.add(work.key());
+            workers.execute(() -> handle(work));
+            taken++;
         }
         return taken;
     }
@@ -82,6 +84,7 @@ final class DueConsumer extends ScheduledPollConsumer {
             getExceptionHandler().handleException("step " + step.word() + " failed", exchange, e);
         } finally {
             releaseExchange(exchange, false);
+            agenda.leave(step, work);
             inHand.remove(work.key());
         }
     }

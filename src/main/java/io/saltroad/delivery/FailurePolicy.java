@@ -13,6 +13,7 @@ import io.saltroad.ledger.Reason;
 import io.saltroad.salesforce.Failure;
 import io.saltroad.salesforce.FailureClassifier;
 import io.saltroad.salesforce.Gate;
+import io.saltroad.salesforce.GateClosedException;
 import io.saltroad.salesforce.Limit;
 import java.time.Clock;
 import java.time.Instant;
@@ -84,6 +85,12 @@ public final class FailurePolicy {
                 return new Trouble(
                         Trouble.Kind.EXPORT, refused.code().name(), refused.getMessage());
             }
+            if (cause instanceof DeadlineException overdue) {
+                return new Trouble(Trouble.Kind.OVERDUE, overdue.code(), overdue.getMessage());
+            }
+            if (cause instanceof GateClosedException closed) {
+                return new Trouble(Trouble.Kind.LIMITED, "GATE_CLOSED", closed.getMessage());
+            }
             if (cause instanceof FieldRefusedException refused) {
                 return new Trouble(Trouble.Kind.EXPORT, "FIELD_REFUSED", refused.getMessage());
             }
@@ -140,7 +147,7 @@ public final class FailurePolicy {
                                     || work(exchange).get() instanceof Work.OnExport);
             // A lost reply looks like a refusal when the call is repeated: ask for the state first.
             case REFUSED -> attempt == 0 && work(exchange).orElse(null) instanceof Work.OnJob;
-            case EXPORT -> false;
+            case EXPORT, OVERDUE -> false;
         };
     }
 

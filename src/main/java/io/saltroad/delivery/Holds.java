@@ -26,7 +26,11 @@ public final class Holds {
 
     boolean holds(String exportId) {
         Hold hold = holds.get(exportId);
-        return hold != null && hold.until().isAfter(clock.instant());
+        Instant now = clock.instant();
+        // A hold that ends later than any pause comes from a clock that has been set back since.
+        return hold != null
+                && hold.until().isAfter(now)
+                && !hold.until().isAfter(now.plus(BackOff.LONGEST));
     }
 
     int attempts(String exportId) {

@@ -16,6 +16,8 @@ public record Trouble(Kind kind, String code, String message) {
     public enum Kind {
         /** The same may pass later. */
         TRANSIENT,
+        /** The same may pass later, but it has been waited for long enough. */
+        OVERDUE,
         /** The org's limits are used up; the gate is closed. */
         LIMITED,
         /** The session is over. */
@@ -31,6 +33,7 @@ public record Trouble(Kind kind, String code, String message) {
     }
 
     Reason reason() {
-        return new Reason(kind.name().toLowerCase(Locale.ROOT), code, message);
+        Kind named = kind == Kind.OVERDUE ? Kind.TRANSIENT : kind;
+        return new Reason(named.name().toLowerCase(Locale.ROOT), code, message);
     }
 }

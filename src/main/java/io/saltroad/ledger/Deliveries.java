@@ -320,21 +320,21 @@ public final class Deliveries {
     public List<Delivery> dueToStage() {
         return query(
                 "join export e on e.id = d.export_id where d.state = 'REGISTERED' and e.state ="
-                        + " 'SEALED' and d.not_before <= ? order by d.registered_at, d.id",
+                        + " 'SEALED' and d.not_before - ? not between 1 and 86400000 order by d.registered_at, d.id",
                 clock.millis());
     }
 
     /** Deliveries that wait for their commit, whether or not other feeds let them. */
     public List<Delivery> dueToCommit() {
         return query(
-                "where d.state = 'STAGED' and d.not_before <= ? order by d.staged_at, d.id",
+                "where d.state = 'STAGED' and d.not_before - ? not between 1 and 86400000 order by d.staged_at, d.id",
                 clock.millis());
     }
 
     /** Committed deliveries all of whose chunks lie in jobs that have ended. */
     public List<Delivery> dueToSettle() {
         return query(
-                "where d.state = 'COMMITTED' and d.not_before <= ? and not exists (select 1 from"
+                "where d.state = 'COMMITTED' and d.not_before - ? not between 1 and 86400000 and not exists (select 1 from"
                         + " job j where j.delivery_id = d.id and j.uploaded_at is not null and"
                         + " j.state not in ('JOB_COMPLETE', 'FAILED', 'ABORTED')) and not "
                         + SOMETHING_TO_BRING_AGAIN
@@ -348,7 +348,7 @@ public final class Deliveries {
      */
     public List<Delivery> dueToFollowUp() {
         return query(
-                "where d.state = 'COMMITTED' and d.not_before <= ? and "
+                "where d.state = 'COMMITTED' and d.not_before - ? not between 1 and 86400000 and "
                         + SOMETHING_TO_BRING_AGAIN
                         + " order by d.committed_at, d.id",
                 clock.millis());

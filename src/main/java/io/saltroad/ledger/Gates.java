@@ -1,21 +1,41 @@
 package io.saltroad.ledger;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
-/** The gates that were ever closed. */
+/** The gates that were ever closed, and when they were. */
 public final class Gates {
+
+    /** No deadline looks back further than this. */
+    private static final Duration CLOSURES_ARE_KEPT = Duration.ofDays(30);
 
     /**
      * A gate that is, or was, closed.
      *
      * @param name of the org and API it guards
-     * @param pause how long it was closed the last time, which the next time doubles
+     * @param keepsReserve closed by ourselves, to leave others what is left of the day's allowances
+     * @param from since when it is closed, however often that was prolonged
+     * @param pause how long it was closed the last time, without jitter, which the next time
+     *     doubles
      */
-    public record ClosedGate(String name, Instant until, Duration pause, String reason) {}
+    public record ClosedGate(
+            String name,
+            boolean keepsReserve,
+            Instant from,
+            Instant until,
+            Duration pause,
+            String reason) {
+
+        public boolean isClosedAt(Instant time) {
+            return until.isAfter(time);
+        }
+    }
+
+    private record Span(Instant from, Instant until) {}
 
     private final Jdbi jdbi;
 
@@ -31,34 +51,107 @@ public final class Gates {
         return jdbi.withHandle(
                 handle ->
                         handle.createQuery("select * from gate order by name")
-                                .map(
-                                        (values, context) -> {
-                                            Row row = new Row(values);
-                                            return new ClosedGate(
-                                                    row.text("name"),
-                                                    row.time("closed_until"),
-                                                    Duration.ofMillis(row.count("pause")),
-                                                    row.text("reason"));
-                                        })
+                                .map((values, context) -> gate(new Row(values)))
                                 .list());
     }
 
+    /**
+     * Closes a gate, or prolongs it if it was closed at the same time. How long it was closed is
+     * taken down too.
+     */
     public void close(ClosedGate gate) {
         jdbi.useTransaction(
                 handle -> {
                     handle.execute("delete from gate where name = ?", gate.name());
                     handle.execute(
-                            "insert into gate (name, closed_until, pause, reason) values (?, ?, ?,"
-                                    + " ?)",
+                            "insert into gate (name, closed_until, pause, reason, closed_from,"
+                                    + " keeps_reserve) values (?, ?, ?, ?, ?, ?)",
                             gate.name(),
                             gate.until().toEpochMilli(),
                             gate.pause().toMillis(),
+                            gate.reason(),
+                            gate.from().toEpochMilli(),
+                            gate.keepsReserve() ? 1 : 0);
+                    handle.execute(
+                            "delete from gate_closure where name = ? and (closed_from = ? or"
+                                    + " closed_until < ?)",
+                            gate.name(),
+                            gate.from().toEpochMilli(),
+                            gate.from().minus(CLOSURES_ARE_KEPT).toEpochMilli());
+                    handle.execute(
+                            "insert into gate_closure (name, closed_from, closed_until, reason)"
+                                    + " values (?, ?, ?, ?)",
+                            gate.name(),
+                            gate.from().toEpochMilli(),
+                            gate.until().toEpochMilli(),
                             gate.reason());
                 });
     }
 
-    /** A call went through: the next limit starts with a short pause again. */
-    public void open(String name) {
-        jdbi.useHandle(handle -> handle.execute("delete from gate where name = ?", name));
+    /**
+     * Opens a gate before its time. How long it was closed is remembered, so that a limit that
+     * comes back at once makes a longer pause.
+     */
+    public void open(String name, Instant at) {
+        jdbi.useTransaction(
+                handle -> {
+                    handle.execute(
+                            "update gate set closed_until = ? where name = ? and closed_until > ?",
+                            at.toEpochMilli(),
+                            name,
+                            at.toEpochMilli());
+                    handle.execute(
+                            "delete from gate_closure where name = ? and closed_from >= ?",
+                            name,
+                            at.toEpochMilli());
+                    handle.execute(
+                            "update gate_closure set closed_until = ? where name = ? and"
+                                    + " closed_until > ?",
+                            at.toEpochMilli(),
+                            name,
+                            at.toEpochMilli());
+                });
+    }
+
+    /** For how much of this time a gate was closed; nothing counts twice. */
+    public Duration closedDuring(Instant from, Instant to) {
+        Duration closed = Duration.ZERO;
+        Instant counted = from;
+        for (Span span : closuresWithin(from, to)) {
+            Instant begin = span.from().isAfter(counted) ? span.from() : counted;
+            Instant end = span.until().isAfter(to) ? to : span.until();
+            if (end.isAfter(begin)) {
+                closed = closed.plus(Duration.between(begin, end));
+                counted = end;
+            }
+        }
+        return closed;
+    }
+
+    private List<Span> closuresWithin(Instant from, Instant to) {
+        return jdbi.withHandle(
+                handle ->
+                        handle.createQuery(
+                                        "select closed_from, closed_until from gate_closure where"
+                                                + " closed_until > :from and closed_from < :to"
+                                                + " order by closed_from")
+                                .bind("from", from.toEpochMilli())
+                                .bind("to", to.toEpochMilli())
+                                .map((values, context) -> span(new Row(values)))
+                                .list());
+    }
+
+    private static Span span(Row row) throws SQLException {
+        return new Span(row.time("closed_from"), row.time("closed_until"));
+    }
+
+    private static ClosedGate gate(Row row) throws SQLException {
+        return new ClosedGate(
+                row.text("name"),
+                row.number("keeps_reserve") != 0,
+                row.time("closed_from"),
+                row.time("closed_until"),
+                Duration.ofMillis(row.count("pause")),
+                row.text("reason"));
     }
 }

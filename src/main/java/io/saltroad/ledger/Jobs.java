@@ -186,7 +186,7 @@ public final class Jobs {
     public List<Job> dueToClose() {
         return query(
                 "join delivery d on d.id = j.delivery_id where d.state = 'COMMITTED' and j.state ="
-                        + " 'OPEN' and j.uploaded_at is not null and j.not_before <= ? order by"
+                        + " 'OPEN' and j.uploaded_at is not null and j.not_before - ? not between 1 and 86400000 order by"
                         + " d.committed_at, j.chunk_number",
                 clock.millis());
     }
@@ -195,7 +195,7 @@ public final class Jobs {
     public List<Job> dueToTrack() {
         return query(
                 "join delivery d on d.id = j.delivery_id where d.state = 'COMMITTED' and j.state in"
-                        + " ('UPLOAD_COMPLETE', 'IN_PROGRESS') and j.not_before <= ? order by"
+                        + " ('UPLOAD_COMPLETE', 'IN_PROGRESS') and j.not_before - ? not between 1 and 86400000 order by"
                         + " j.not_before",
                 clock.millis());
     }

@@ -43,7 +43,7 @@ final class LimitWatch {
             usage(header.apply("Sforce-Limit-Info"));
             Optional<Instant> until = RetryAfter.instant(header.apply(RetryAfter.HEADER), clock);
             if (status == 429 || (status >= 400 && until.isPresent())) {
-                signals.limited(new Limit("HTTP status " + status, until));
+                signals.limited(new Limit("Salesforce answered " + status, until));
             }
         } catch (RuntimeException e) {
             // The answer itself must reach the route, whatever becomes of the signal.

@@ -42,6 +42,10 @@ create table request (
     answer     text
 );
 
+-- keeps_reserve: Salesforce has refused nothing; what is left of the day's allowances is for others.
+alter table gate add column closed_from bigint not null default 0;
+alter table gate add column keeps_reserve integer not null default 0;
+
 -- When gates were closed: this time does not count towards a deadline.
 create table gate_closure (
     name          text   not null,

@@ -55,6 +55,7 @@ class AgendaTest {
                 Ledger.open(
                         new LedgerSettings("jdbc:sqlite:" + folder.resolve("ledger.db")), clock);
         gate = new Gate("salesforce", ledger.gates(), clock);
+        Deadline deadline = new Deadline(ledger, Duration.ofHours(24), clock);
         agenda =
                 new Agenda(
                         ledger,
@@ -62,7 +63,8 @@ class AgendaTest {
                         PickUps.onSchedule(),
                         gate,
                         holds,
-                        new OrphanWatch(ledger, holds, false, Duration.ofMinutes(5), clock));
+                        new OrphanWatch(ledger, holds, false, Duration.ofMinutes(5), clock),
+                        deadline);
     }
 
     @AfterEach

@@ -20,6 +20,8 @@ import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.salesforce.FailureClassifier;
 import io.saltroad.salesforce.Gate;
+import io.saltroad.salesforce.GateSettings;
+import io.saltroad.salesforce.LimitsCheck;
 import io.saltroad.salesforce.SalesforceConnection;
 import io.saltroad.salesforce.SalesforceSettings;
 import io.saltroad.salesforce.bulk.BulkCalls;
@@ -89,6 +91,7 @@ final class RoutesUnderTest implements AutoCloseable {
     final Ledger ledger;
     final Recipes recipes = new Recipes();
     final Gate gate;
+    final Deadline deadline;
     final Holds holds = new Holds(clock);
     final Standstill standstill = new Standstill();
     final DefaultCamelContext context = new DefaultCamelContext();
@@ -115,7 +118,14 @@ final class RoutesUnderTest implements AutoCloseable {
                         folder.resolve("archive"),
                         folder.resolve("dead-letter"));
         ledger = Ledger.open(new LedgerSettings("jdbc:sqlite:" + folder.resolve("l.db")), clock);
-        gate = new Gate("salesforce", ledger.gates(), clock);
+        gate =
+                new Gate(
+                        "salesforce",
+                        ledger.gates(),
+                        new GateSettings(Duration.ofSeconds(5), Duration.ofMinutes(15), 10),
+                        new SplittableRandom(1),
+                        clock);
+        deadline = new Deadline(ledger, Duration.ofHours(24), clock);
         template = context.createProducerTemplate();
         bindBeans(folder, exclusiveUser);
         context.getCamelContextExtension().registerEndpointCallback(this::inPlaceOf);
@@ -170,7 +180,7 @@ final class RoutesUnderTest implements AutoCloseable {
                 new OrphanWatch(ledger, holds, exclusiveUser, Duration.ofMinutes(5), clock);
         context.addComponent(
                 "due",
-                new DueComponent(new Agenda(ledger, recipes, pickUps, gate, holds, orphans)));
+                new DueComponent(new Agenda(ledger, recipes, pickUps, gate, holds, orphans, deadline)));
         Map<String, Object> beans = new TreeMap<>();
         beans.put("orphanSearch", new OrphanSearch(ledger, orphans, new JobInfos(connection)));
         beans.put("papers", JsonMapper.builder().addModule(new Jdk8Module()).build());
@@ -178,6 +188,9 @@ final class RoutesUnderTest implements AutoCloseable {
         beans.put("folders", folders);
         beans.put("feedFolder", new FeedFolder(folder.resolve("feeds")));
         beans.put("ledger", ledger);
+        beans.put("gate", gate);
+        beans.put("limitsCheck", new LimitsCheck(gate, new FailureClassifier(clock)));
+        beans.put("deadline", deadline);
         beans.put("pickUps", pickUps);
         beans.put(
                 "registration",

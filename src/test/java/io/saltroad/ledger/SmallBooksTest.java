@@ -3,7 +3,6 @@ package io.saltroad.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,21 +45,6 @@ class SmallBooksTest {
                 .hasValue(NOON.plusSeconds(9));
         assertThat(test.ledger.pickUpWindows().handledUntil("orders"))
                 .hasValue(NOON.plusSeconds(5));
-    }
-
-    @Test
-    void remember_how_long_a_gate_is_closed() {
-        var gate = new Gates.ClosedGate("salesforce", NOON, Duration.ofSeconds(5), "429");
-        var other = new Gates.ClosedGate("other", NOON, Duration.ofSeconds(10), "429");
-        test.ledger.gates().close(other);
-        test.ledger.gates().close(gate);
-        test.reopen();
-
-        assertThat(test.ledger.gates().find("salesforce")).hasValue(gate);
-        assertThat(test.ledger.gates().all()).containsExactly(other, gate);
-
-        test.ledger.gates().open("salesforce");
-        assertThat(test.ledger.gates().find("salesforce")).isEmpty();
     }
 
     @Test

@@ -229,7 +229,8 @@ class SalesforceConnectionTest {
         client.get(context, org.url());
 
         assertThat(signals.limits)
-                .containsExactly(new Limit("HTTP status 429", Optional.of(NOW.plusSeconds(30))));
+                .containsExactly(
+                        new Limit("Salesforce answered 429", Optional.of(NOW.plusSeconds(30))));
     }
 
     @ParameterizedTest

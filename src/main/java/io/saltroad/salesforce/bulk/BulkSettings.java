@@ -16,6 +16,9 @@ import java.time.Duration;
 public record BulkSettings(
         ChunkSize chunkSize, int parallelUploads, Duration pollDelay, Duration pollMaxDelay) {
 
+    /** The ledger does not believe in a step that is due later: a clock was wrong then. */
+    private static final Duration LONGEST_DELAY = Duration.ofHours(24);
+
     public BulkSettings {
         if (parallelUploads < 1 || parallelUploads > 16) {
             throw new SettingsException(
@@ -25,6 +28,9 @@ public record BulkSettings(
             throw new SettingsException(
                     "saltroad.bulk.poll-delay must be more than 0 and at most"
                             + " saltroad.bulk.poll-max-delay");
+        }
+        if (pollMaxDelay.compareTo(LONGEST_DELAY) > 0) {
+            throw new SettingsException("saltroad.bulk.poll-max-delay must be at most 24h");
         }
     }
 
