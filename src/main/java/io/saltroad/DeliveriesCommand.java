@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Export;
+import io.saltroad.ledger.Gates.ClosedGate;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.ledger.Orphan;
 import io.saltroad.terminal.DeliveryDetails;
 import io.saltroad.terminal.OrphanTable;
+import io.saltroad.terminal.GateText;
 import io.saltroad.terminal.ReceiptTable;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,6 +73,8 @@ final class DeliveriesCommand implements Callable<Integer> {
 
     private void list(Ledger ledger, PrintWriter out) {
         List<Delivery> deliveries = ledger.deliveries().newest(most);
+        Instant now = Instant.now();
+        List<ClosedGate> gates = ledger.gates().closedAt(now);
         if (saltroad.json()) {
             DeliveryJson form = new DeliveryJson(ledger);
             ObjectNode root = DeliveryJson.object();
@@ -76,8 +82,14 @@ final class DeliveriesCommand implements Callable<Integer> {
             deliveries.forEach(
                     delivery -> list.add(form.summary(exportOf(ledger, delivery), delivery)));
             DeliveryJson.putOrphans(root, ledger.orphans().all());
+            ArrayNode closed = root.putArray("gates");
+            gates.forEach(gate -> closed.add(DeliveryJson.gate(gate)));
             out.println(DeliveryJson.text(root));
-        } else if (deliveries.isEmpty()) {
+            return;
+        }
+        GateText gateText = new GateText(ZoneId.systemDefault());
+        gates.forEach(gate -> out.println(gateText.sentence(gate, now)));
+        if (deliveries.isEmpty()) {
             out.println("No deliveries yet.");
         } else {
             ReceiptTable table = new ReceiptTable();

@@ -90,6 +90,6 @@ final class Delivering {
     }
 
     private static ProgressDisplay display(SaltroadRuntime runtime) {
-        return new ProgressDisplay(runtime::progress, Saltroad.isTerminal());
+        return new ProgressDisplay(runtime::progress, runtime::closedGates, Saltroad.isTerminal());
     }
 }

@@ -10,6 +10,7 @@ import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Event;
 import io.saltroad.ledger.Export;
+import io.saltroad.ledger.Gates.ClosedGate;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.Orphan;
@@ -67,6 +68,17 @@ final class DeliveryJson {
         put(node, "ended", delivery.endedAt().map(Instant::toString));
         put(node, "restingPlace", export.restingPlace().map(Path::toString));
         delivery.reason().ifPresent(reason -> node.set("reason", reason(reason)));
+        return node;
+    }
+
+    /** A gate that is closed. */
+    static ObjectNode gate(ClosedGate gate) {
+        ObjectNode node = object();
+        node.put("name", gate.name());
+        node.put("closedFrom", gate.from().toString());
+        node.put("closedUntil", gate.until().toString());
+        node.put("keepsReserve", gate.keepsReserve());
+        node.put("reason", gate.reason());
         return node;
     }
 

@@ -33,6 +33,7 @@ import io.saltroad.export.WorkFolderLock;
 import io.saltroad.forms.FormRoutesLoader;
 import io.saltroad.forms.RouteTree;
 import io.saltroad.ledger.Export;
+import io.saltroad.ledger.Gates.ClosedGate;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.salesforce.FailureClassifier;
@@ -310,6 +311,11 @@ final class SaltroadRuntime implements AutoCloseable {
     /** How far the open deliveries are. */
     List<DeliveryProgress> progress() {
         return progress.snapshot();
+    }
+
+    /** The gates that are closed now. */
+    List<ClosedGate> closedGates() {
+        return ledger.gates().closedAt(Instant.now());
     }
 
     Ledger ledger() {

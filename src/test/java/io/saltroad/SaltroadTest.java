@@ -2,9 +2,11 @@ package io.saltroad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.saltroad.export.Folders;
 import io.saltroad.export.WorkFolderLock;
+import io.saltroad.ledger.Gates.ClosedGate;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.sandbox.Sandbox;
@@ -15,6 +17,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +201,37 @@ class SaltroadTest {
 
         assertThat(execute("deliveries", "-D", ledger)).isZero();
         assertThat(out.toString()).isEqualTo("No deliveries yet." + EOL);
+    }
+
+    @Test
+    void says_which_gate_is_closed_until_when_and_why() throws IOException {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        try (Ledger open =
+                Ledger.open(
+                        new LedgerSettings("jdbc:sqlite:" + folder.resolve("ledger.db")),
+                        Clock.systemUTC())) {
+            open.gates().close(closed("salesforce", now, now.plusSeconds(300)));
+            open.gates().close(closed("other", now.minusSeconds(20), now.minusSeconds(10)));
+        }
+
+        assertThat(execute("deliveries", "-D", ledger)).isZero();
+        assertThat(out.toString())
+                .matches(
+                        "Gate of salesforce: closed until [\\d :-]+ \\(in 4 min \\d\\d s\\): Salesforce"
+                                + " answered 429\\RNo deliveries yet.\\R");
+        out.getBuffer().setLength(0);
+        assertThat(execute("deliveries", "--json", "-D", ledger)).isZero();
+        JsonNode gates = new ObjectMapper().readTree(out.toString()).get("gates");
+        assertThat(gates).hasSize(1);
+        assertThat(gates.at("/0/name").asText()).isEqualTo("salesforce");
+        assertThat(gates.at("/0/closedFrom").asText()).isEqualTo(now.toString());
+        assertThat(gates.at("/0/closedUntil").asText()).isEqualTo(now.plusSeconds(300).toString());
+        assertThat(gates.at("/0/reason").asText()).isEqualTo("Salesforce answered 429");
+    }
+
+    private static ClosedGate closed(String name, Instant from, Instant until) {
+        return new ClosedGate(
+                name, false, from, until, Duration.ofSeconds(5), "Salesforce answered 429");
     }
 
     @ParameterizedTest

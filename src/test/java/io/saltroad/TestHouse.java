@@ -246,6 +246,27 @@ final class TestHouse implements AutoCloseable {
                         .method("PATCH", BodyPublishers.ofString("{\"state\":\"Aborted\"}")));
     }
 
+    /** Changes what the org allows. */
+    void orgAllows(String json) throws Exception {
+        call(
+                HttpRequest.newBuilder(org.uri().resolve("/sandbox/settings"))
+                        .header("Content-Type", "application/json")
+                        .method("PATCH", BodyPublishers.ofString(json)));
+    }
+
+    /** How often the org was asked for something since it forgot all. */
+    long asked(String method, String pathEnd) throws Exception {
+        URI requests = org.uri().resolve("/sandbox/requests?last=10000");
+        long count = 0;
+        for (JsonNode request : call(HttpRequest.newBuilder(requests))) {
+            if (request.path("method").asText().equals(method)
+                    && request.path("path").asText().endsWith(pathEnd)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     /** How many jobs the org has ever seen. */
     int jobsOfOrg() throws Exception {
         URI jobs = org.uri().resolve("/sandbox/jobs?last=1000");

@@ -10,6 +10,12 @@ import org.jdbi.v3.core.Jdbi;
 /** The gates that were ever closed, and when they were. */
 public final class Gates {
 
+    /** No closure is longer, whatever Salesforce says. */
+    public static final Duration LONGEST_CLOSURE = Duration.ofHours(24);
+
+    /** How far a clock may be set back before what it has written is not believed. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
+
     /** No deadline looks back further than this. */
     private static final Duration CLOSURES_ARE_KEPT = Duration.ofDays(30);
 
@@ -33,6 +39,15 @@ public final class Gates {
         public boolean isClosedAt(Instant time) {
             return until.isAfter(time);
         }
+
+        /**
+         * Whether a clock that was right can have written this by now. A closure that begins, or
+         * ends, too late comes from one that has been set back since.
+         */
+        public boolean isCredibleAt(Instant now) {
+            return !from.isAfter(now.plus(CLOCK_TOLERANCE))
+                    && !until.isAfter(now.plus(LONGEST_CLOSURE));
+        }
     }
 
     private record Span(Instant from, Instant until) {}
@@ -53,6 +68,13 @@ public final class Gates {
                         handle.createQuery("select * from gate order by name")
                                 .map((values, context) -> gate(new Row(values)))
                                 .list());
+    }
+
+    /** The gates that are closed now. */
+    public List<ClosedGate> closedAt(Instant now) {
+        return all().stream()
+                .filter(gate -> gate.isClosedAt(now) && gate.isCredibleAt(now))
+                .toList();
     }
 
     /**

@@ -25,15 +25,6 @@ import org.slf4j.event.Level;
  */
 public final class Gate implements LimitSignals {
 
-    /**
-     * No closure is longer, whatever Retry-After says. So one that ends later comes from a clock
-     * that was wrong, and is not believed.
-     */
-    static final Duration LONGEST_CLOSURE = Duration.ofHours(24);
-
-    /** How far a clock may be set back before what it has written is not believed. */
-    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
-
     /** API requests are counted by each answer; this is about the Bulk API's batches. */
     private static final Duration LIMITS_ARE_FRESH = Duration.ofMinutes(15);
 
@@ -150,7 +141,7 @@ public final class Gate implements LimitSignals {
     @Override
     public synchronized void limited(Limit limit) {
         Instant now = clock.instant();
-        Instant longest = now.plus(LONGEST_CLOSURE);
+        Instant longest = now.plus(Gates.LONGEST_CLOSURE);
         Optional<Instant> named =
                 limit.until()
                         .filter(until -> until.isAfter(now))
@@ -271,8 +262,7 @@ public final class Gate implements LimitSignals {
      */
     private Optional<ClosedGate> remembered(Instant now) {
         return gates.find(name)
-                .filter(gate -> !gate.from().isAfter(now.plus(CLOCK_TOLERANCE)))
-                .filter(gate -> !gate.until().isAfter(now.plus(LONGEST_CLOSURE)))
+                .filter(gate -> gate.isCredibleAt(now))
                 .filter(gate -> settings.apiReserve() > 0 || !gate.keepsReserve());
     }
 }

@@ -1,5 +1,6 @@
 package io.saltroad.salesforce;
 
+import io.saltroad.ledger.Gates;
 import io.saltroad.settings.Settings;
 import io.saltroad.settings.SettingsException;
 import java.time.Duration;
@@ -23,7 +24,7 @@ public record GateSettings(Duration firstPause, Duration maxPause, int apiReserv
     public GateSettings {
         if (firstPause.isZero()
                 || maxPause.compareTo(firstPause) < 0
-                || maxPause.compareTo(Gate.LONGEST_CLOSURE) > 0) {
+                || maxPause.compareTo(Gates.LONGEST_CLOSURE) > 0) {
             throw new SettingsException(
                     "%s must be more than 0 and at most %s, which is at most 24h"
                             .formatted(FIRST_PAUSE, MAX_PAUSE));

@@ -1,9 +1,13 @@
 package io.saltroad.terminal;
 
 import io.saltroad.delivery.DeliveryProgress;
+import io.saltroad.ledger.Gates.ClosedGate;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,9 +24,12 @@ public final class ProgressDisplay implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProgressDisplay.class);
     private static final Duration LIVE_PAUSE = Duration.ofMillis(500);
+    private static final int LINE_WIDTH = 79;
     private static final Duration LOG_PAUSE = Duration.ofSeconds(10);
 
     private final Supplier<List<DeliveryProgress>> deliveries;
+    private final Supplier<List<ClosedGate>> gates;
+    private final GateText gateText = new GateText(ZoneId.systemDefault());
     private final boolean terminal;
     private final ProgressText text = new ProgressText(hasBlocks());
     private final ScheduledExecutorService thread =
@@ -33,10 +40,15 @@ public final class ProgressDisplay implements AutoCloseable {
      * Shows nothing before it is started.
      *
      * @param deliveries asked for the present state, twice a second in a terminal
+     * @param gates asked for those that are closed
      * @param terminal whether stderr is a terminal that understands ANSI escape codes
      */
-    public ProgressDisplay(Supplier<List<DeliveryProgress>> deliveries, boolean terminal) {
+    public ProgressDisplay(
+            Supplier<List<DeliveryProgress>> deliveries,
+            Supplier<List<ClosedGate>> gates,
+            boolean terminal) {
         this.deliveries = deliveries;
+        this.gates = gates;
         this.terminal = terminal;
     }
 
@@ -45,7 +57,15 @@ public final class ProgressDisplay implements AutoCloseable {
         if (terminal) {
             startLive();
         } else {
-            repeat(() -> text.sentences(deliveries.get()).forEach(LOG::info), LOG_PAUSE);
+            repeat(
+                    () -> {
+                        List<String> open = text.sentences(deliveries.get());
+                        if (!open.isEmpty()) {
+                            gateSentences().forEach(LOG::info);
+                        }
+                        open.forEach(LOG::info);
+                    },
+                    LOG_PAUSE);
         }
     }
 
@@ -58,7 +78,21 @@ public final class ProgressDisplay implements AutoCloseable {
                     area.show(List.of());
                     System.setErr(stderr);
                 };
-        repeat(() -> area.show(text.lines(deliveries.get())), LIVE_PAUSE);
+        repeat(() -> area.show(lines()), LIVE_PAUSE);
+    }
+
+    /** Nothing waits for a gate if there is no delivery. */
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>(text.lines(deliveries.get()));
+        if (!lines.isEmpty()) {
+            gateSentences().forEach(line -> lines.add(Figures.shortened(line, LINE_WIDTH)));
+        }
+        return lines;
+    }
+
+    private List<String> gateSentences() {
+        Instant now = Instant.now();
+        return gates.get().stream().map(gate -> gateText.sentence(gate, now)).toList();
     }
 
     private static Thread daemon(Runnable task) {

@@ -17,7 +17,9 @@ import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.ledger.Reason;
 import io.saltroad.salesforce.Gate;
+import io.saltroad.salesforce.GateSettings;
 import io.saltroad.salesforce.Limit;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -201,6 +203,107 @@ class AgendaTest {
             end(delivery);
             assertThat(agenda.due(Step.REST)).isNotEmpty();
         }
+    }
+
+    @Nested
+    @DisplayName("when only the reserve for others is left")
+    class Reserve {
+
+        @BeforeEach
+        void keepReserve() {
+            gate =
+                    new Gate(
+                            "salesforce",
+                            ledger.gates(),
+                            new GateSettings(Duration.ofSeconds(5), Duration.ofMinutes(15), 10),
+                            () -> 0L,
+                            clock);
+            agenda =
+                    new Agenda(
+                            ledger,
+                            recipes,
+                            PickUps.onSchedule(),
+                            gate,
+                            holds,
+                            new Deadline(ledger, Duration.ofHours(24), clock));
+            gate.usage(95, 100);
+        }
+
+        @Test
+        void begins_nothing() {
+            Delivery first = registered("a", "customers");
+            assertThat(agenda.due(Step.STAGE)).isEmpty();
+            staged(first);
+
+            assertThat(agenda.due(Step.COMMIT)).isEmpty();
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"CLOSE", "TRACK", "SETTLE"})
+        void brings_what_is_committed_to_its_end(Step step) {
+            Delivery delivery = registered("a", "customers");
+            staged(delivery);
+            Job job = uploaded(delivery);
+            ledger.deliveries().committed(delivery);
+            if (step != Step.CLOSE) {
+                seen(job, step == Step.TRACK ? JobState.UPLOAD_COMPLETE : JobState.JOB_COMPLETE);
+            }
+
+            assertThat(agenda.due(step)).isNotEmpty();
+        }
+
+        @Test
+        void asks_for_the_limits_once_the_pause_is_over_if_something_is_to_begin() {
+            clock.advance(Duration.ofSeconds(6));
+            assertThat(agenda.due(Step.LIMITS)).as("nothing to do").isEmpty();
+
+            Delivery delivery = registered("a", "customers");
+            assertThat(agenda.due(Step.STAGE)).isEmpty();
+            assertThat(agenda.due(Step.LIMITS)).hasSize(1);
+            staged(delivery);
+            assertThat(agenda.due(Step.COMMIT)).isEmpty();
+            assertThat(agenda.due(Step.LIMITS)).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STAGE", "COMMIT", "TRACK"})
+    void does_not_believe_in_a_step_that_is_due_later_than_any_pause(Step step) {
+        Delivery delivery = registered("a", "customers");
+        if (step != Step.STAGE) {
+            staged(delivery);
+        }
+        Job job = uploaded(delivery);
+        if (step == Step.TRACK) {
+            ledger.deliveries().committed(delivery);
+            seen(job, JobState.UPLOAD_COMPLETE);
+        }
+        for (Duration ahead : List.of(Duration.ofHours(23), Duration.ofDays(365))) {
+            var notBefore = clock.instant().plus(ahead);
+            ledger.deliveries()
+                    .postponed(delivery, 1, notBefore, new Reason("transient", "X", "later"));
+            ledger.jobs().postponed(job, 1, notBefore);
+
+            assertThat(agenda.due(step).isEmpty())
+                    .as("%s ahead", ahead)
+                    .isEqualTo(ahead.toHours() == 23);
+        }
+    }
+
+    @Test
+    void does_not_give_a_delivery_up_while_another_step_works_on_its_export() {
+        Work stage = new Work.OnDelivery(registered("a", "customers"));
+        clock.advance(Duration.ofHours(24));
+        Work expire = agenda.due(Step.EXPIRE).get(0);
+
+        assertThat(agenda.take(Step.STAGE, stage)).isTrue();
+        assertThat(agenda.take(Step.EXPIRE, expire)).isFalse();
+        agenda.leave(Step.STAGE, stage);
+        assertThat(agenda.take(Step.EXPIRE, expire)).isTrue();
+        assertThat(agenda.take(Step.STAGE, stage)).isFalse();
+        agenda.leave(Step.EXPIRE, expire);
+
+        assertThat(agenda.take(Step.STAGE, stage)).isTrue();
     }
 
     @Test

@@ -12,8 +12,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -102,6 +109,53 @@ class SalesforceConnectionTest {
         assertThat(org.calls()).hasSize(2);
         assertThat(connection.session().accessToken()).isEqualTo(token(2));
         assertThat(org.revocations()).isEmpty();
+    }
+
+    /** Both clients at a time, as when chunks are uploaded while jobs are tracked. */
+    @Test
+    void signs_in_once_for_requests_that_are_refused_together() throws Exception {
+        connect();
+        List<Client> clients =
+                List.of(
+                        Client.SALESFORCE_HTTP,
+                        Client.SALESFORCE_HTTP,
+                        Client.SALESFORCE_HTTP,
+                        Client.SALESFORCE_HTTP,
+                        Client.SALESFORCE);
+        Client.SALESFORCE.get(context, org.url());
+        CountDownLatch refused = new CountDownLatch(clients.size());
+        TestOrg.Answer goOn = onlyFor(token(2), answer(200, "{}"));
+        org.answers(
+                exchange -> {
+                    String bearer = exchange.getRequestHeaders().getFirst("Authorization");
+                    if (bearer.endsWith(token(1))) {
+                        refused.countDown();
+                        awaitAll(refused);
+                    }
+                    goOn.give(exchange);
+                });
+
+        ExecutorService threads = Executors.newFixedThreadPool(clients.size());
+        try {
+            List<Callable<Exchange>> gets = new ArrayList<>();
+            clients.forEach(client -> gets.add(() -> client.get(context, org.url())));
+            for (Future<Exchange> answered : threads.invokeAll(gets)) {
+                assertThat(answered.get().getException()).isNull();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(org.signIns()).hasSize(2);
+        assertThat(org.calls()).hasSize(1 + 2 * clients.size());
+    }
+
+    private static void awaitAll(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @ParameterizedTest
