@@ -8,11 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -111,19 +112,14 @@ class SalesforceConnectionTest {
         assertThat(org.revocations()).isEmpty();
     }
 
-    /** Both clients at a time, as when chunks are uploaded while jobs are tracked. */
     @Test
-    void signs_in_once_for_requests_that_are_refused_together() throws Exception {
+    void signs_in_once_for_uploads_that_are_refused_together(@TempDir Path chunks)
+            throws Exception {
         connect();
-        List<Client> clients =
-                List.of(
-                        Client.SALESFORCE_HTTP,
-                        Client.SALESFORCE_HTTP,
-                        Client.SALESFORCE_HTTP,
-                        Client.SALESFORCE_HTTP,
-                        Client.SALESFORCE);
-        Client.SALESFORCE.get(context, org.url());
-        CountDownLatch refused = new CountDownLatch(clients.size());
+        int uploads = 4;
+        Path chunk = Files.writeString(chunks.resolve("1.csv"), "Name\nA\n");
+        connection.session();
+        CountDownLatch refused = new CountDownLatch(uploads);
         TestOrg.Answer goOn = onlyFor(token(2), answer(200, "{}"));
         org.answers(
                 exchange -> {
@@ -135,11 +131,10 @@ class SalesforceConnectionTest {
                     goOn.give(exchange);
                 });
 
-        ExecutorService threads = Executors.newFixedThreadPool(clients.size());
+        ExecutorService threads = Executors.newFixedThreadPool(uploads);
         try {
-            List<Callable<Exchange>> gets = new ArrayList<>();
-            clients.forEach(client -> gets.add(() -> client.get(context, org.url())));
-            for (Future<Exchange> answered : threads.invokeAll(gets)) {
+            Callable<Exchange> put = () -> upload(chunk);
+            for (Future<Exchange> answered : threads.invokeAll(Collections.nCopies(uploads, put))) {
                 assertThat(answered.get().getException()).isNull();
             }
         } finally {
@@ -147,7 +142,22 @@ class SalesforceConnectionTest {
         }
 
         assertThat(org.signIns()).hasSize(2);
-        assertThat(org.calls()).hasSize(1 + 2 * clients.size());
+        assertThat(org.calls())
+                .as("each is repeated once")
+                .hasSize(2 * uploads)
+                .extracting(TestOrg.Asked::method)
+                .containsOnly("PUT");
+    }
+
+    private Exchange upload(Path chunk) {
+        return context.createProducerTemplate()
+                .request(
+                        "salesforce-http:org",
+                        exchange -> {
+                            exchange.getMessage().setHeader(Exchange.HTTP_URI, org.url() + "/x");
+                            exchange.getMessage().setHeader(Exchange.HTTP_METHOD, "PUT");
+                            exchange.getMessage().setBody(chunk.toFile());
+                        });
     }
 
     private static void awaitAll(CountDownLatch latch) {
