@@ -6,8 +6,11 @@ import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.salesforce.Gate;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +39,9 @@ public final class Agenda {
             return name().replace('_', '-').toLowerCase(Locale.ROOT);
         }
     }
+
+    private static final Set<Step> FOR_OPEN_DELIVERIES =
+            EnumSet.of(Step.STAGE, Step.COMMIT, Step.CLOSE, Step.TRACK, Step.SETTLE, Step.EXPIRE);
 
     private final Ledger ledger;
     private final Recipes recipes;
@@ -117,7 +123,27 @@ public final class Agenda {
      * @return whether it may begin; if so, {@link #leave} must follow
      */
     boolean take(Step step, Work work) {
-        return hands.take(work.exportId(), step == Step.EXPIRE);
+        if (!hands.take(work.exportId(), step == Step.EXPIRE)) {
+            return false;
+        }
+        // It may have been given up between the question what is due and now.
+        boolean isGone =
+                FOR_OPEN_DELIVERIES.contains(step)
+                        && deliveryOf(work)
+                                .map(delivery -> ledger.deliveries().get(delivery.id()))
+                                .filter(delivery -> delivery.state().closed())
+                                .isPresent();
+        if (isGone) {
+            leave(step, work);
+        }
+        return !isGone;
+    }
+
+    private static Optional<Delivery> deliveryOf(Work work) {
+        if (work instanceof Work.OnDelivery onDelivery) {
+            return Optional.of(onDelivery.delivery());
+        }
+        return work instanceof Work.OnJob onJob ? Optional.of(onJob.delivery()) : Optional.empty();
     }
 
     void leave(Step step, Work work) {

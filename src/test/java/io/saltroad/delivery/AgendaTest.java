@@ -307,6 +307,16 @@ class AgendaTest {
     }
 
     @Test
+    void does_not_begin_with_a_delivery_that_was_given_up_meanwhile() {
+        Delivery delivery = registered("a", "customers");
+        Work stage = agenda.due(Step.STAGE).get(0);
+        ledger.deliveries().ended(delivery, DeliveryState.DEAD, Counts.NONE, Optional.empty());
+
+        assertThat(agenda.take(Step.STAGE, stage)).isFalse();
+        assertThat(agenda.take(Step.REST, new Work.OnExport(ledger.exports().get("a")))).isTrue();
+    }
+
+    @Test
     void holds_back_an_export_that_could_not_come_to_rest() {
         end(registered("a", "customers"));
         holds.hold("a", 1, clock.instant().plusSeconds(5));

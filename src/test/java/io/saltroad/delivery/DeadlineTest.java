@@ -16,6 +16,7 @@ import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.ledger.Reason;
+import io.saltroad.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +90,14 @@ class DeadlineTest {
         clock.advance(Duration.ofDays(30));
 
         assertThat(deadline.over()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"24h, PT24H", "90s, PT90S", "0, PT0S", "0h, PT0S"})
+    void is_a_setting(String text, Duration expected) {
+        Settings settings = Settings.of(Map.of("saltroad.delivery.deadline", text));
+
+        assertThat(Deadline.limit(settings)).isEqualTo(expected);
     }
 
     @Test

@@ -299,6 +299,19 @@ class SalesforceConnectionTest {
 
     @ParameterizedTest
     @EnumSource
+    void signals_a_limit_with_its_end_as_a_date(Client client) {
+        connect();
+        org.answers(answer(503, "[]", "Retry-After", "Sun, 01 Mar 2026 12:00:30 GMT"));
+
+        client.get(context, org.url());
+
+        assertThat(signals.limits)
+                .containsExactly(
+                        new Limit("Salesforce answered 503", Optional.of(NOW.plusSeconds(30))));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void signals_how_many_requests_are_used_up(Client client) {
         connect();
         org.answers(
