@@ -228,7 +228,8 @@ final class SaltroadRuntime implements AutoCloseable {
         context.addComponent(
                 "due",
                 new DueComponent(
-                        new Agenda(ledger, recipes, parts.pickUps(), gate, holds, orphans, deadline)));
+                        new Agenda(
+                                ledger, recipes, parts.pickUps(), gate, holds, orphans, deadline)));
         Registry registry = context.getRegistry();
         registry.bind("orphanSearch", new OrphanSearch(ledger, orphans, new JobInfos(connection)));
         registry.bind("papers", JsonMapper.builder().addModule(new Jdk8Module()).build());

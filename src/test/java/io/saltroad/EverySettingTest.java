@@ -2,8 +2,8 @@ package io.saltroad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.saltroad.delivery.FollowUpSettings;
 import io.saltroad.delivery.Deadline;
+import io.saltroad.delivery.FollowUpSettings;
 import io.saltroad.export.Folders;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.salesforce.GateSettings;

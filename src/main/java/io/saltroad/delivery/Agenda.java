@@ -41,7 +41,14 @@ public final class Agenda {
     }
 
     private static final Set<Step> FOR_OPEN_DELIVERIES =
-            EnumSet.of(Step.STAGE, Step.COMMIT, Step.CLOSE, Step.TRACK, Step.SETTLE, Step.EXPIRE);
+            EnumSet.of(
+                    Step.STAGE,
+                    Step.COMMIT,
+                    Step.CLOSE,
+                    Step.TRACK,
+                    Step.FOLLOW_UP,
+                    Step.SETTLE,
+                    Step.EXPIRE);
 
     private final Ledger ledger;
     private final Recipes recipes;

@@ -225,6 +225,7 @@ class AgendaTest {
                             PickUps.onSchedule(),
                             gate,
                             holds,
+                            new OrphanWatch(ledger, holds, false, Duration.ofMinutes(5), clock),
                             new Deadline(ledger, Duration.ofHours(24), clock));
             gate.usage(95, 100);
         }

@@ -157,7 +157,15 @@ class OrphanWatchTest {
     @Test
     void but_not_behind_a_closed_gate() {
         Gate gate = new Gate("salesforce", ledger.gates(), clock);
-        Agenda agenda = new Agenda(ledger, new Recipes(), PickUps.onSchedule(), gate, holds, watch, new Deadline(ledger, Duration.ofHours(24), clock));
+        Agenda agenda =
+                new Agenda(
+                        ledger,
+                        new Recipes(),
+                        PickUps.onSchedule(),
+                        gate,
+                        holds,
+                        watch,
+                        new Deadline(ledger, Duration.ofHours(24), clock));
         intent();
         clock.advance(PATIENCE.plusSeconds(5));
         assertThat(agenda.due(Agenda.Step.ORPHANS)).hasSize(1);

@@ -180,7 +180,8 @@ final class RoutesUnderTest implements AutoCloseable {
                 new OrphanWatch(ledger, holds, exclusiveUser, Duration.ofMinutes(5), clock);
         context.addComponent(
                 "due",
-                new DueComponent(new Agenda(ledger, recipes, pickUps, gate, holds, orphans, deadline)));
+                new DueComponent(
+                        new Agenda(ledger, recipes, pickUps, gate, holds, orphans, deadline)));
         Map<String, Object> beans = new TreeMap<>();
         beans.put("orphanSearch", new OrphanSearch(ledger, orphans, new JobInfos(connection)));
         beans.put("papers", JsonMapper.builder().addModule(new Jdk8Module()).build());
