@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 public final class BackOff {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
-    static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final int MOST_DOUBLINGS = 20;
 
     private final RandomGenerator random;

@@ -1,6 +1,7 @@
 package io.saltroad.delivery;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Holds {
 
     private record Hold(int attempts, Instant until) {}
+
+    /** No pause is longer. */
+    private static final Duration LONGEST = Duration.ofHours(24);
 
     private final Clock clock;
     private final Map<String, Hold> holds = new ConcurrentHashMap<>();
@@ -30,7 +34,7 @@ public final class Holds {
         // A hold that ends later than any pause comes from a clock that has been set back since.
         return hold != null
                 && hold.until().isAfter(now)
-                && !hold.until().isAfter(now.plus(BackOff.LONGEST));
+                && !hold.until().isAfter(now.plus(LONGEST));
     }
 
     int attempts(String exportId) {
