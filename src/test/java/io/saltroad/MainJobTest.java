@@ -405,7 +405,7 @@ class MainJobTest {
             assertThat(receipt.at("/target/object").asText()).isEqualTo("Account");
             assertThat(receipt.at("/counts").toString())
                     .isEqualTo(
-                            "{\"read\":2,\"delivered\":1,\"failed\":1,\"rejected\":0,\"unprocessed\":0}");
+                            "{\"read\":2,\"delivered\":1,\"failed\":1,\"rejected\":0,\"unprocessed\":0,\"superseded\":0}");
             assertThat(receipt.at("/jobs/0/state").asText()).isEqualTo("JobComplete");
             assertThat(receipt.at("/jobs/0/recordsFailed").asInt()).isEqualTo(1);
         }
@@ -422,7 +422,7 @@ class MainJobTest {
                     .isEqualTo(
                             """
                             saltroad__Line,saltroad__SupersededByLine,ERP_Number__c,Name,Email__c
-                            2,5,a-1,first,
+                            2,9,a-1,first,
                             5,9,A-1,second,
                             """);
             assertThat(rested.report("CUST.csv.failed.csv").lines().skip(1))

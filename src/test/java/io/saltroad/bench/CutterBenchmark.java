@@ -4,6 +4,10 @@ import io.saltroad.chunk.Chunk;
 import io.saltroad.chunk.ChunkCutter;
 import io.saltroad.chunk.ChunkFormat;
 import io.saltroad.chunk.ChunkSize;
+import io.saltroad.chunk.DuplicateKeys;
+import io.saltroad.chunk.KeyForm;
+import io.saltroad.chunk.KeyIndex;
+import io.saltroad.chunk.RejectedRecords;
 import io.saltroad.export.CsvFormat;
 import io.saltroad.export.Records;
 import java.io.IOException;
@@ -39,6 +43,13 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CutterBenchmark {
 
     static final long BYTES = 100_000_000;
+
+    private static final ChunkSize CHUNK = new ChunkSize(25_000_000);
+
+    private static final RejectedRecords NONE_REJECTED =
+            (record, rejection) -> {
+                throw new IllegalStateException(rejection.toString());
+            };
 
     /** How the export is written. */
     public enum Export {
@@ -80,23 +91,41 @@ public class CutterBenchmark {
 
     @Benchmark
     public long cut() throws IOException {
-        return cut(Records.of(file).read(export.format()), folder);
+        return cut(records(), folder);
+    }
+
+    /** The same with an index of the keys, none of which occurs twice. */
+    @Benchmark
+    public long cutAndIndexKeys() throws IOException {
+        try (KeyIndex keys = new KeyIndex("ERP_Number__c", KeyForm.TEXT, folder)) {
+            long bytes = 0;
+            try (ChunkCutter cutter =
+                    ChunkCutter.indexing(
+                            records(), ChunkFormat.DEFAULT, CHUNK, folder, NONE_REJECTED, keys)) {
+                bytes = cut(cutter);
+            }
+            if (keys.writeLeftOut(DuplicateKeys.LAST, folder.resolve("left-out"), "")) {
+                throw new IllegalStateException("a key occurs twice");
+            }
+            return bytes;
+        }
+    }
+
+    private Records records() {
+        return Records.of(file).read(export.format());
     }
 
     static long cut(Records records, Path folder) throws IOException {
-        long bytes = 0;
         try (ChunkCutter cutter =
-                ChunkCutter.open(
-                        records,
-                        ChunkFormat.DEFAULT,
-                        new ChunkSize(25_000_000),
-                        folder,
-                        (record, rejection) -> {
-                            throw new IllegalStateException(rejection.toString());
-                        })) {
-            for (Optional<Chunk> chunk = cutter.next(); chunk.isPresent(); chunk = cutter.next()) {
-                bytes += chunk.get().bytes();
-            }
+                ChunkCutter.open(records, ChunkFormat.DEFAULT, CHUNK, folder, NONE_REJECTED)) {
+            return cut(cutter);
+        }
+    }
+
+    private static long cut(ChunkCutter cutter) throws IOException {
+        long bytes = 0;
+        for (Optional<Chunk> chunk = cutter.next(); chunk.isPresent(); chunk = cutter.next()) {
+            bytes += chunk.get().bytes();
         }
         return bytes;
     }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -184,7 +185,7 @@ class ChunkPropertiesTest {
         return bits.list().ofMaxSize(5).map(list -> String.join("", list));
     }
 
-    @Property(tries = TRIES)
+    @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
     @Label("hold all its records in their order, each chunk within its size, in both lanes")
     void hold_all_records(
             @ForAll("exports") Export export,
@@ -203,7 +204,7 @@ class ChunkPropertiesTest {
         assertThat(cut.read).isEqualTo(export.records().size());
     }
 
-    @Property(tries = TRIES)
+    @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
     @Label("hold one record of each key, the right one, where it would be without the others")
     void hold_one_record_of_each_key(
             @ForAll("exportsWithDuplicateKeys") Export export,
