@@ -4,10 +4,13 @@ import java.nio.charset.StandardCharsets;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
- * Makes 128 bits of a key: the same for keys that are the same to the org. Among ten million keys
- * two others share theirs with a probability of 1.5e-25.
+ * Makes 88 bits of a key: the same for keys that are the same to the org. Among ten million keys
+ * two others share theirs with a probability of 2e-13.
  */
 final class KeyHasher {
+
+    /** With a line they fill a long: keys are written by the million. */
+    private static final int LOW_BITS = Long.SIZE - KeyPartitions.LINE_BITS;
 
     private final KeyForm form;
     private final LineBuffer canonical = new LineBuffer();
@@ -15,6 +18,7 @@ final class KeyHasher {
     /** The hash of the last key that was taken. */
     long high;
 
+    /** {@link #LOW_BITS} more. */
     long low;
 
     KeyHasher(KeyForm form) {
@@ -67,6 +71,6 @@ final class KeyHasher {
     private void hash(byte[] bytes, int length) {
         long[] hash = MurmurHash3.hash128x64(bytes, 0, length, 0);
         high = hash[0];
-        low = hash[1];
+        low = hash[1] >>> (Long.SIZE - LOW_BITS);
     }
 }

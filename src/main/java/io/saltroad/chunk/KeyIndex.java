@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * The keys of all records that are sent, so that keys which occur more than once are found when the
- * export has been read: 24 bytes a record, on disk, and at most 20 MB of memory for any number of
+ * export has been read: 16 bytes a record, on disk, and at most 20 MB of memory for any number of
  * them. For one thread.
  */
 public final class KeyIndex implements Closeable {

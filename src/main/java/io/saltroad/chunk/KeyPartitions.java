@@ -17,12 +17,17 @@ final class KeyPartitions implements Closeable {
 
     static final int PARTS = 64;
 
+    /** Enough for a trillion lines. */
+    static final int LINE_BITS = 40;
+
+    private static final long LINE = (1L << LINE_BITS) - 1;
+
     /** After so many levels all bits of the first half are used. */
     static final int MOST_LEVELS = Long.SIZE / 6;
 
     private static final int BITS = 6;
-    private static final int ENTRY = 3 * Long.BYTES;
-    private static final int BUFFERED = 1_365;
+    private static final int ENTRY = 2 * Long.BYTES;
+    private static final int BUFFERED = 2_048;
     private static final int FIRST_BUFFERED = 16;
 
     /** Takes the entries of a part, one by one. */
@@ -61,7 +66,7 @@ final class KeyPartitions implements Closeable {
         if (buffer == null || !buffer.hasRemaining()) {
             buffer = roomier(part);
         }
-        buffer.putLong(high).putLong(low).putLong(line);
+        buffer.putLong(high).putLong(low << LINE_BITS | line);
         counts[part]++;
     }
 
@@ -130,7 +135,9 @@ final class KeyPartitions implements Closeable {
 
     private static boolean forEach(ByteBuffer buffer, Entries entries) throws IOException {
         while (buffer.hasRemaining()) {
-            if (!entries.take(buffer.getLong(), buffer.getLong(), buffer.getLong())) {
+            long high = buffer.getLong();
+            long rest = buffer.getLong();
+            if (!entries.take(high, rest >>> LINE_BITS, rest & LINE)) {
                 return false;
             }
         }
