@@ -46,7 +46,7 @@ public final class ErpExportSource implements CamelContextAware {
     private Duplicates duplicates = Duplicates.SKIP;
     private List<String> after = List.of();
     private PickUps pickUps;
-    private PickUp pickUp;
+    private volatile PickUp pickUp;
     private Ledger ledger;
     private int underWay;
 
@@ -95,6 +95,14 @@ public final class ErpExportSource implements CamelContextAware {
     /** All exports of the last look have gone through the feed, well or not. */
     public synchronized void allSent() {
         underWay = 0;
+    }
+
+    /** An export that was put back to open goes through the feed with the next look. */
+    void sendAgain(String exportId) {
+        PickUp current = pickUp;
+        if (current != null) {
+            current.sendAgain(exportId);
+        }
     }
 
     synchronized boolean isQuiet() {

@@ -2,19 +2,22 @@ package io.saltroad.export;
 
 import io.saltroad.ledger.Duplicates;
 import io.saltroad.ledger.Export;
-import io.saltroad.ledger.ExportState;
 import io.saltroad.ledger.Exports;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Picks up the exports of one feed. The first look returns what an earlier run of the program has
- * left open, so that its recipe exists again; the following ones what has arrived since.
+ * Picks up the exports of one feed. Each look returns the open exports that have not gone through
+ * the feed in this process: what has arrived since the look before, what an earlier run of the
+ * program has left open, and what was put back to open, so that its recipe exists again.
  */
 final class PickUp {
 
@@ -28,7 +31,10 @@ final class PickUp {
     private final Claims claims;
     private final Exports exports;
     private final Clock clock;
-    private boolean resumed;
+
+    /** Ids of the open exports that this process has sent through the feed. */
+    private final Set<String> sent = ConcurrentHashMap.newKeySet();
+
     private volatile boolean quiet;
 
     PickUp(
@@ -72,16 +78,31 @@ final class PickUp {
         return found;
     }
 
-    /** What a crash or a failure has left half-claimed; after a start, all that is open. */
+    /** What is open and has not gone through the feed: left by an earlier run, or put back. */
     private List<Export> resume() throws IOException {
+        List<Export> open = exports.open(feed);
+        sent.retainAll(open.stream().map(Export::id).collect(Collectors.toSet()));
         List<Export> found = new ArrayList<>();
-        for (Export export : exports.open(feed)) {
-            if (!resumed || export.state() == ExportState.CLAIMING) {
-                claims.resume(export, folder.doneFileOf(export.fileName())).ifPresent(found::add);
+        for (Export export : open) {
+            if (!sent.contains(export.id())) {
+                claims.resume(export, folder.doneFileOf(export.fileName()))
+                        .ifPresent(resumed -> send(resumed, found));
             }
         }
-        resumed = true;
         return found;
+    }
+
+    private void send(Export export, List<Export> found) {
+        sent.add(export.id());
+        found.add(export);
+    }
+
+    /**
+     * The export with this id, if it is open, goes through the feed once more. Any thread may say
+     * so, after the ledger has it open.
+     */
+    void sendAgain(String id) {
+        sent.remove(id);
     }
 
     /** One that cannot be taken does not hold up the others. It is tried again at the next look. */
@@ -89,7 +110,8 @@ final class PickUp {
         boolean all = true;
         for (DropFolder.Candidate candidate : complete) {
             try {
-                claims.claim(feed, candidate, after, duplicates).ifPresent(found::add);
+                claims.claim(feed, candidate, after, duplicates)
+                        .ifPresent(export -> send(export, found));
             } catch (IOException e) {
                 LOG.warn(
                         "feed {}: {} cannot be taken and stays where it is: {}",

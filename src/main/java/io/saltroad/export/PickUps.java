@@ -1,5 +1,6 @@
 package io.saltroad.export;
 
+import io.saltroad.ledger.Export;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +52,17 @@ public final class PickUps {
     /** The feeds this process picks up. */
     public Set<String> feeds() {
         return Set.copyOf(sources.keySet());
+    }
+
+    /**
+     * An export that was closed has been put back to open in the ledger: it goes through its feed
+     * again with the next look, so that its recipe exists again. Say so after the ledger has it.
+     */
+    public void sendAgain(Export export) {
+        ErpExportSource source = sources.get(export.feed());
+        if (source != null) {
+            source.sendAgain(export.id());
+        }
     }
 
     /**

@@ -119,6 +119,44 @@ class PickUpTest {
     }
 
     @Nested
+    @DisplayName("of an export that was put back to open")
+    class PutBack {
+
+        @Test
+        void gives_it_once_more_if_a_look_has_seen_it_closed() throws IOException {
+            PickUp pickUp = pickUp(null);
+            Export export = open("a", "customers");
+            pickUp.look(false);
+            ledger.exports().closed(export.id(), ExportState.DEAD, temporary);
+            pickUp.look(false);
+
+            putBack(export);
+
+            assertThat(pickUp.look(false)).extracting(Export::id).containsExactly("a");
+            assertThat(pickUp.look(false)).isEmpty();
+        }
+
+        @Test
+        void gives_it_once_more_if_it_is_told_so() throws IOException {
+            PickUp pickUp = pickUp(null);
+            Export export = open("a", "customers");
+            pickUp.look(false);
+            ledger.exports().closed(export.id(), ExportState.DEAD, temporary);
+
+            putBack(export);
+            assertThat(pickUp.look(false)).as("nobody has said so").isEmpty();
+            pickUp.sendAgain("a");
+
+            assertThat(pickUp.look(false)).extracting(Export::id).containsExactly("a");
+        }
+
+        /** As a replay does. */
+        private void putBack(Export export) {
+            ledger.exports().claimed(export.id(), 5, "sha");
+        }
+    }
+
+    @Nested
     @DisplayName("on a schedule")
     class OnASchedule {
 
