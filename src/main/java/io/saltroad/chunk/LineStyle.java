@@ -34,6 +34,8 @@ record LineStyle(
         } else if (format.embeddedLineEnd() == EmbeddedLineEnd.LF) {
             // No other job takes them.
             lineEnding = LineEnding.LF;
+        } else if (records.lineEnding().isPresent()) {
+            lineEnding = LineEnding.valueOf(records.lineEnding().get());
         } else {
             lineEnding = records.passThrough() ? firstLineEnding(records, encoding) : LineEnding.LF;
         }

@@ -35,6 +35,9 @@ public final class Registration {
     }
 
     void register(Export export, int ordinal, Map<String, String> texts, Records records) {
+        if (isForAnotherSink(export, ordinal)) {
+            return;
+        }
         SinkParameters parameters = SinkParameters.of(texts);
         String fingerprint =
                 "%s chunk=%d program=%s records=%s"
@@ -59,6 +62,11 @@ public final class Registration {
                                 texts,
                                 fingerprint);
         admit(export, delivery, records);
+    }
+
+    /** Corrected records go where they were missing; the feed's other sinks have had them. */
+    private static boolean isForAnotherSink(Export export, int ordinal) {
+        return export.replayOf().filter(id -> !id.endsWith("." + ordinal)).isPresent();
     }
 
     private void admit(Export export, Delivery delivery, Records records) {

@@ -1,8 +1,8 @@
 package io.saltroad.export;
 
-import io.saltroad.ledger.Duplicates;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.ExportState;
+import io.saltroad.ledger.ExportTerms;
 import io.saltroad.ledger.Exports;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,13 +43,25 @@ final class Claims {
      *
      * @throws IOException if it cannot be moved; it stays where it is then, and nothing is claimed
      */
-    Optional<Export> claim(
-            String feed, DropFolder.Candidate found, List<String> after, Duplicates duplicates)
+    Optional<Export> claim(String feed, DropFolder.Candidate found, ExportTerms terms)
             throws IOException {
+        return take(claiming(feed, found.file(), found.bytes(), terms), found.done());
+    }
+
+    /**
+     * Copies a file that is not ours into a work folder of its own. Empty if it is not there.
+     *
+     * @throws IOException if it cannot be copied; nothing is claimed then
+     */
+    Optional<Export> claimCopy(String feed, Path file, ExportTerms terms) throws IOException {
+        return take(claiming(feed, file, Files.size(file), terms), Optional.empty());
+    }
+
+    private Export claiming(String feed, Path file, long bytes, ExportTerms terms) {
         String id = ids.next();
-        Path work = folders.work().resolve(id).resolve(found.file().getFileName());
-        exports.claiming(id, feed, found.file(), work, found.bytes(), after, duplicates);
-        return take(exports.get(id), found.done());
+        Path work = folders.work().resolve(id).resolve(file.getFileName());
+        exports.claiming(id, feed, file, work, bytes, terms);
+        return exports.get(id);
     }
 
     /**
@@ -59,21 +70,27 @@ final class Claims {
      * @param done the done file that may have been left behind
      */
     Optional<Export> resume(Export export, Optional<Path> done) throws IOException {
+        Optional<Path> left = export.replayOf().isPresent() ? Optional.empty() : done;
         if (export.state() == ExportState.CLAIMING) {
-            return take(export, done);
+            return take(export, left);
         }
-        takeDone(export, done);
+        takeDone(export, left);
         return Optional.of(export);
     }
 
     private Optional<Export> take(Export export, Optional<Path> done) throws IOException {
         Path source = export.sourcePath();
         Path work = export.workPath();
+        boolean ours = export.replayOf().isEmpty();
         if (!Files.exists(work)) {
             try {
                 Files.createDirectories(work.getParent());
                 Files.deleteIfExists(unfinished(work));
-                move(source, work);
+                if (ours) {
+                    move(source, work);
+                } else {
+                    copy(source, work);
+                }
             } catch (NoSuchFileException e) {
                 giveUp(export);
                 return Optional.empty();
@@ -81,7 +98,7 @@ final class Claims {
                 giveUp(export);
                 throw e;
             }
-        } else if (isCopyOf(source, work)) {
+        } else if (ours && isCopyOf(source, work)) {
             Files.delete(source);
         }
         exports.claimed(export.id(), Files.size(work), sha256(work));
@@ -124,11 +141,14 @@ final class Claims {
         }
     }
 
-    /**
-     * The source goes only when the copy is complete and on disk, and the copy has its name only
-     * then.
-     */
+    /** The source goes only when the copy is complete and on disk. */
     static void moveAcrossFileSystems(Path source, Path target) throws IOException {
+        copy(source, target);
+        Files.delete(source);
+    }
+
+    /** The copy has its name only when it is complete and on disk. */
+    private static void copy(Path source, Path target) throws IOException {
         Path copy = unfinished(target);
         Files.copy(
                 source,
@@ -144,7 +164,6 @@ final class Claims {
                             .formatted(source));
         }
         Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
-        Files.delete(source);
     }
 
     private static Path unfinished(Path target) {

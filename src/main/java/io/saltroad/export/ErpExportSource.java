@@ -1,8 +1,10 @@
 package io.saltroad.export;
 
 import io.saltroad.forms.FormText;
+import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Duplicates;
 import io.saltroad.ledger.Export;
+import io.saltroad.ledger.ExportTerms;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.settings.Units;
 import java.io.IOException;
@@ -80,7 +82,19 @@ public final class ErpExportSource implements CamelContextAware {
     public void open(Exchange exchange) {
         Export export = exchange.getMessage().getBody(Export.class);
         exchange.setVariable(EXPORT, export);
-        exchange.getMessage().setBody(Records.of(export.workPath()));
+        exchange.getMessage().setBody(recipe(export));
+    }
+
+    private Records recipe(Export export) {
+        return export.replayOf()
+                .map(
+                        corrected ->
+                                Records.corrected(
+                                        export.workPath(),
+                                        ledger.deliveries()
+                                                .find(corrected)
+                                                .flatMap(Delivery::lineEnding)))
+                .orElseGet(() -> Records.of(export.workPath()));
     }
 
     /** The feed route has ended well: all deliveries of the export are registered. */
@@ -136,8 +150,7 @@ public final class ErpExportSource implements CamelContextAware {
                                         until,
                                         clock.getZone(),
                                         ledger.pickUpWindows())),
-                after,
-                duplicates,
+                ExportTerms.of(after, duplicates, false),
                 new Claims(folders, ledger.exports(), new ExportIds(clock)),
                 ledger.exports(),
                 clock);

@@ -1,7 +1,7 @@
 package io.saltroad.export;
 
-import io.saltroad.ledger.Duplicates;
 import io.saltroad.ledger.Export;
+import io.saltroad.ledger.ExportTerms;
 import io.saltroad.ledger.Exports;
 import java.io.IOException;
 import java.time.Clock;
@@ -26,8 +26,7 @@ final class PickUp {
     private final String feed;
     private final DropFolder folder;
     private final Optional<PickUpSchedule> schedule;
-    private final List<String> after;
-    private final Duplicates duplicates;
+    private final ExportTerms terms;
     private final Claims claims;
     private final Exports exports;
     private final Clock clock;
@@ -41,16 +40,14 @@ final class PickUp {
             String feed,
             DropFolder folder,
             Optional<PickUpSchedule> schedule,
-            List<String> after,
-            Duplicates duplicates,
+            ExportTerms terms,
             Claims claims,
             Exports exports,
             Clock clock) {
         this.feed = feed;
         this.folder = folder;
         this.schedule = schedule;
-        this.after = after;
-        this.duplicates = duplicates;
+        this.terms = terms;
         this.claims = claims;
         this.exports = exports;
         this.clock = clock;
@@ -110,8 +107,7 @@ final class PickUp {
         boolean all = true;
         for (DropFolder.Candidate candidate : complete) {
             try {
-                claims.claim(feed, candidate, after, duplicates)
-                        .ifPresent(export -> send(export, found));
+                claims.claim(feed, candidate, terms).ifPresent(export -> send(export, found));
             } catch (IOException e) {
                 LOG.warn(
                         "feed {}: {} cannot be taken and stays where it is: {}",

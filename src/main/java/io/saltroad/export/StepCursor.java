@@ -6,14 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /** Takes each record of the file through the steps of the recipe. */
 final class StepCursor implements RecordCursor {
+
+    /** Columns that our reports have in front of those of the export. */
+    private static final Pattern REPORTED = Pattern.compile("(saltroad|sf)__.*");
 
     private final Path file;
     private final CsvFormat format;
     private final SourceCursor source;
     private final FieldBuffer fields;
+    private final int reported;
+    private final List<String> sourceColumns;
     private final RecordRules rules;
     private final HeaderCheck header;
     private final boolean mapped;
@@ -28,16 +34,31 @@ final class StepCursor implements RecordCursor {
 
     private Optional<Rejection> rejection = Optional.empty();
 
-    private StepCursor(Path file, CsvFormat format, SourceCursor source, List<RecordStep> recipe)
+    private StepCursor(
+            Path file,
+            CsvFormat format,
+            SourceCursor source,
+            boolean corrected,
+            List<RecordStep> recipe)
             throws ExportException {
         this.file = file;
         this.format = format;
         this.source = source;
         this.fields = source.fields();
-        this.rules = new RecordRules(source.columns(), format.header());
+        this.reported = corrected ? reported(source.columns()) : 0;
+        this.sourceColumns = source.columns().subList(reported, source.columns().size());
+        if (reported > 0 && sourceColumns.isEmpty()) {
+            throw ExportException.at(
+                    file,
+                    source.position(fields.line()),
+                    Code.EMPTY_HEADER,
+                    "there are no columns but those of the report",
+                    "Keep the columns of the export when you correct its records");
+        }
+        this.rules = new RecordRules(sourceColumns, format.header());
         this.mapped = recipe.stream().anyMatch(RecordStep.Mapped.class::isInstance);
-        List<String> columns = source.columns();
-        RecordMapper.FieldSource texts = fields::text;
+        List<String> columns = sourceColumns;
+        RecordMapper.FieldSource texts = this::source;
         if (columns.isEmpty()) {
             header = null;
             for (RecordStep step : recipe) {
@@ -65,15 +86,30 @@ final class StepCursor implements RecordCursor {
         this.target = texts;
     }
 
-    static RecordCursor open(Path file, CsvFormat format, List<RecordStep> recipe)
+    /**
+     * Opens the file.
+     *
+     * @param corrected whether it is a report of ours, with columns of its own in front
+     */
+    static RecordCursor open(
+            Path file, CsvFormat format, boolean corrected, List<RecordStep> recipe)
             throws ExportException {
         SourceCursor source = SourceCursor.open(file, format);
         try {
-            return new StepCursor(file, format, source, recipe);
+            return new StepCursor(file, format, source, corrected, recipe);
         } catch (ExportException | RuntimeException e) {
             source.close();
             throw e;
         }
+    }
+
+    /** How many columns in front are the report's. */
+    private static int reported(List<String> columns) {
+        int count = 0;
+        while (count < columns.size() && REPORTED.matcher(columns.get(count)).matches()) {
+            count++;
+        }
+        return count;
     }
 
     private RecordStep.Bound bind(RecordStep step, List<String> columns) throws ExportException {
@@ -94,9 +130,9 @@ final class StepCursor implements RecordCursor {
                 checkFirstRecord();
             }
             rejection =
-                    rules.checkShape(fields.line(), fields.count(), fields::text, fields.bareCr());
+                    rules.checkShape(fields.line(), sourceCount(), this::source, fields.bareCr());
             if (rejection.isEmpty() && !mapped) {
-                rejection = rules.checkClear(fields.line(), fields::text);
+                rejection = rules.checkClear(fields.line(), this::source);
             }
             if (rejection.isPresent() || take()) {
                 recordsRead.lazySet(recordsRead.get() + 1);
@@ -144,7 +180,7 @@ final class StepCursor implements RecordCursor {
 
     @Override
     public List<String> sourceColumns() {
-        return source.columns();
+        return sourceColumns;
     }
 
     @Override
@@ -164,12 +200,12 @@ final class StepCursor implements RecordCursor {
 
     @Override
     public int sourceCount() {
-        return fields.count();
+        return Math.max(0, fields.count() - reported);
     }
 
     @Override
     public String source(int column) {
-        return fields.text(column);
+        return fields.text(reported + column);
     }
 
     @Override

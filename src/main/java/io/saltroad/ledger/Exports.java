@@ -23,7 +23,7 @@ public final class Exports {
         this.clock = clock;
     }
 
-    /** Writes the intent to take a file, before it is moved. */
+    /** Writes the intent to take a file of a feed that is not ordered, before it is moved. */
     public void claiming(
             String id,
             String feed,
@@ -32,30 +32,42 @@ public final class Exports {
             long bytes,
             List<String> afterFeeds,
             Duplicates duplicates) {
+        claiming(id, feed, source, work, bytes, ExportTerms.of(afterFeeds, duplicates, false));
+    }
+
+    /** Writes the intent to take a file, before it is moved. */
+    public void claiming(
+            String id, String feed, Path source, Path work, long bytes, ExportTerms terms) {
         jdbi.useTransaction(
                 handle -> {
                     handle.createUpdate(
                                     "insert into export (id, feed, file_name, source_path,"
                                             + " work_path, bytes, after_feeds, duplicates, state,"
-                                            + " claimed_at) values (:id, :feed, :name, :source,"
-                                            + " :work, :bytes, :after, :duplicates, :state, :at)")
+                                            + " claimed_at, ordered, replay_of) values (:id, :feed,"
+                                            + " :name, :source, :work, :bytes, :after, :duplicates,"
+                                            + " :state, :at, :ordered, :replayOf)")
                             .bind("id", id)
                             .bind("feed", feed)
                             .bind("name", source.getFileName().toString())
                             .bind("source", source.toString())
                             .bind("work", work.toString())
                             .bind("bytes", bytes)
-                            .bind("after", String.join(",", afterFeeds))
-                            .bind("duplicates", duplicates.name())
+                            .bind("after", String.join(",", terms.afterFeeds()))
+                            .bind("duplicates", terms.duplicates().name())
                             .bind("state", ExportState.CLAIMING.name())
                             .bind("at", clock.millis())
+                            .bind("ordered", terms.ordered() ? 1 : 0)
+                            .bind("replayOf", terms.replayOf())
                             .execute();
                     events.note(
                             handle,
                             id,
                             Optional.empty(),
                             "claiming",
-                            "takes " + source.getFileName());
+                            terms.replayOf()
+                                    .map(" with corrected records of "::concat)
+                                    .map(("takes " + source.getFileName())::concat)
+                                    .orElse("takes " + source.getFileName()));
                 });
     }
 

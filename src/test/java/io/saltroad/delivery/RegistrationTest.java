@@ -11,6 +11,7 @@ import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Duplicates;
 import io.saltroad.ledger.Export;
+import io.saltroad.ledger.ExportTerms;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.salesforce.bulk.BulkSettings;
@@ -322,6 +323,30 @@ class RegistrationTest {
                 new BulkSettings(
                         new ChunkSize(chunkSize), 1, Duration.ofSeconds(1), Duration.ofMinutes(1)),
                 "1.0");
+    }
+
+    @Test
+    void sends_corrected_records_to_the_sink_alone_where_they_were_missing() {
+        Path file = folder.resolve("corrected").resolve("CUST.csv.failed.csv");
+        ledger.exports()
+                .claiming(
+                        "corrected",
+                        "customers",
+                        file,
+                        file,
+                        1,
+                        ExportTerms.ofCorrected(List.of(), "export-1.2"));
+        ledger.exports().claimed("corrected", 1, "sha");
+        Export export = ledger.exports().get("corrected");
+        Registration registration = registration(1000);
+
+        for (int sink = 1; sink <= 3; sink++) {
+            registration.register(export, sink, UPSERT, Records.of(file));
+        }
+
+        assertThat(ledger.deliveries().ofExport("corrected"))
+                .extracting(Delivery::id)
+                .containsExactly("corrected.2");
     }
 
     private Export export(String bytes) {

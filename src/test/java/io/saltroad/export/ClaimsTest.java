@@ -8,6 +8,7 @@ import io.saltroad.SettableClock;
 import io.saltroad.ledger.Duplicates;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.ExportState;
+import io.saltroad.ledger.ExportTerms;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import java.io.IOException;
@@ -29,6 +30,9 @@ class ClaimsTest {
 
     private static final String HELLO_SHA256 =
             "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+
+    private static final ExportTerms TERMS =
+            ExportTerms.of(List.of("countries"), Duplicates.DELIVER, true);
 
     @TempDir Path temporary;
 
@@ -73,6 +77,8 @@ class ClaimsTest {
         assertThat(export.feed()).isEqualTo("customers");
         assertThat(export.afterFeeds()).containsExactly("countries");
         assertThat(export.duplicates()).isEqualTo(Duplicates.DELIVER);
+        assertThat(export.ordered()).isTrue();
+        assertThat(export.replayOf()).isEmpty();
     }
 
     @Test
@@ -104,7 +110,7 @@ class ClaimsTest {
         DropFolder.Candidate candidate = candidate(source, Optional.empty());
         Files.delete(source);
 
-        assertThat(claims.claim("customers", candidate, List.of(), Duplicates.SKIP)).isEmpty();
+        assertThat(claims.claim("customers", candidate, TERMS)).isEmpty();
 
         assertThat(ledger.exports().open()).isEmpty();
         assertThat(folders.work()).isEmptyDirectory();
@@ -316,8 +322,7 @@ class ClaimsTest {
     }
 
     private Optional<Export> claim(Path source, Optional<Path> done) throws IOException {
-        return claims.claim(
-                "customers", candidate(source, done), List.of("countries"), Duplicates.DELIVER);
+        return claims.claim("customers", candidate(source, done), TERMS);
     }
 
     private static DropFolder.Candidate candidate(Path source, Optional<Path> done)

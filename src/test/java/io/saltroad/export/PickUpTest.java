@@ -6,6 +6,7 @@ import io.saltroad.SettableClock;
 import io.saltroad.ledger.Duplicates;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.ExportState;
+import io.saltroad.ledger.ExportTerms;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import java.io.IOException;
@@ -261,8 +262,7 @@ class PickUpTest {
                                                 Optional.empty(),
                                                 ZoneOffset.UTC,
                                                 ledger.pickUpWindows())),
-                List.of(),
-                Duplicates.SKIP,
+                ExportTerms.of(List.of(), Duplicates.SKIP, false),
                 new Claims(folders, ledger.exports(), new ExportIds(clock)),
                 ledger.exports(),
                 clock);
