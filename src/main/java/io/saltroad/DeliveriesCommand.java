@@ -2,6 +2,7 @@ package io.saltroad;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.saltroad.delivery.CommitOrder;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Gates.ClosedGate;
@@ -95,6 +96,7 @@ final class DeliveriesCommand implements Callable<Integer> {
             ReceiptTable table = new ReceiptTable();
             deliveries.forEach(delivery -> table.add(exportOf(ledger, delivery), delivery));
             table.lines().forEach(out::println);
+            deliveries.forEach(delivery -> showWait(ledger, delivery, out));
             print(ledger.orphans().all(), out);
         }
     }
@@ -104,6 +106,11 @@ final class DeliveriesCommand implements Callable<Integer> {
             out.println();
             new OrphanTable(orphans).lines().forEach(out::println);
         }
+    }
+
+    private static void showWait(Ledger ledger, Delivery delivery, PrintWriter out) {
+        CommitOrder.waitsFor(ledger, exportOf(ledger, delivery))
+                .ifPresent(wait -> out.println(delivery.id() + " " + wait));
     }
 
     private void show(Ledger ledger, PrintWriter out) {
@@ -127,6 +134,7 @@ final class DeliveriesCommand implements Callable<Integer> {
                             DeliveryJson.eventsOf(ledger, delivery))
                     .lines()
                     .forEach(out::println);
+            showWait(ledger, delivery, out);
             print(ledger.orphans().ofDelivery(id), out);
         }
     }

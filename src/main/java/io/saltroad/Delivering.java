@@ -80,7 +80,7 @@ final class Delivering {
             LOG.info("Stopping; what is open goes on at the next start");
             return ExitCode.COULD_NOT_RUN;
         }
-        RunReport report = new RunReport(runtime.ledger(), runtime.started());
+        RunReport report = new RunReport(runtime.ledger(), runtime.started(), runtime.stuck());
         result.accept(report);
         return report.exitCode();
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.saltroad.delivery.CommitOrder;
 import io.saltroad.ledger.Chunk;
 import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.Delivery;
@@ -68,6 +69,7 @@ final class DeliveryJson {
         put(node, "ended", delivery.endedAt().map(Instant::toString));
         put(node, "restingPlace", export.restingPlace().map(Path::toString));
         delivery.reason().ifPresent(reason -> node.set("reason", reason(reason)));
+        put(node, "waitsFor", CommitOrder.waitsFor(ledger, export));
         return node;
     }
 

@@ -2,6 +2,7 @@ package io.saltroad;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.saltroad.delivery.CommitOrder;
 import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Export;
@@ -27,10 +28,18 @@ final class RunReport {
     private record Line(Export export, Optional<Delivery> delivery) {}
 
     private final List<Line> lines = new ArrayList<>();
+    private final List<String> stuck;
+    private final Ledger ledger;
     private final DeliveryJson json;
 
-    /** Reads what was open at the start or has come since. */
-    RunReport(Ledger ledger, Instant start) {
+    /**
+     * Reads what was open at the start or has come since.
+     *
+     * @param stuck what could not even be picked up, as sentences
+     */
+    RunReport(Ledger ledger, Instant start, List<String> stuck) {
+        this.ledger = ledger;
+        this.stuck = List.copyOf(stuck);
         this.json = new DeliveryJson(ledger);
         Map<String, List<Delivery>> deliveries =
                 ledger.deliveries().since(start).stream()
@@ -45,6 +54,9 @@ final class RunReport {
     }
 
     int exitCode() {
+        if (!stuck.isEmpty()) {
+            return ExitCode.PERSON_NEEDED;
+        }
         return lines.stream().mapToInt(RunReport::exitCode).max().orElse(ExitCode.ALL_DELIVERED);
     }
 
@@ -75,7 +87,7 @@ final class RunReport {
     /** A table, then a sentence for everything that somebody should look at. */
     List<String> text() {
         if (lines.isEmpty()) {
-            return List.of("There was nothing to deliver.");
+            return stuck.isEmpty() ? List.of("There was nothing to deliver.") : stuck;
         }
         ReceiptTable table = new ReceiptTable();
         for (Line line : lines) {
@@ -87,17 +99,23 @@ final class RunReport {
         List<String> text = new ArrayList<>(table.lines());
         lines.stream()
                 .filter(line -> exitCode(line) != ExitCode.ALL_DELIVERED)
-                .map(RunReport::sentence)
+                .map(this::sentence)
                 .forEach(text::add);
+        text.addAll(stuck);
         return text;
     }
 
-    private static String sentence(Line line) {
+    private String sentence(Line line) {
         String state =
                 line.delivery()
                         .map(delivery -> delivery.state().name())
                         .orElse(line.export().state().name())
                         .toLowerCase(Locale.ROOT);
+        Optional<String> waits = CommitOrder.waitsFor(ledger, line.export());
+        if (waits.isPresent()) {
+            return "%s/%s %s"
+                    .formatted(line.export().feed(), line.export().fileName(), waits.get());
+        }
         return "%s/%s is %s%s%s"
                 .formatted(
                         line.export().feed(),
@@ -127,6 +145,10 @@ final class RunReport {
             total = total.plus(line.delivery().map(Delivery::counts).orElse(Counts.NONE));
         }
         root.set("counts", DeliveryJson.counts(total));
+        if (!stuck.isEmpty()) {
+            ArrayNode left = root.putArray("stuck");
+            stuck.forEach(left::add);
+        }
         root.put("exitCode", exitCode());
         return root;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.saltroad.delivery.Agenda;
 import io.saltroad.delivery.BackOff;
 import io.saltroad.delivery.ColumnCheck;
+import io.saltroad.delivery.CommitOrder;
 import io.saltroad.delivery.Committing;
 import io.saltroad.delivery.Deadline;
 import io.saltroad.delivery.DeliveryProgress;
@@ -71,6 +72,7 @@ final class SaltroadRuntime implements AutoCloseable {
     private final WorkFolderLock lock;
     private final Ledger ledger;
     private final PickUps pickUps;
+    private final CommitOrder order;
     private final Standstill standstill;
     private final ProgressBoard progress;
     private final Instant started;
@@ -87,6 +89,7 @@ final class SaltroadRuntime implements AutoCloseable {
         this.lock = lock;
         this.ledger = ledger;
         this.pickUps = pickUps;
+        this.order = new CommitOrder(ledger, pickUps);
         this.standstill = standstill;
         this.progress = progress;
         this.started = started;
@@ -276,7 +279,8 @@ final class SaltroadRuntime implements AutoCloseable {
     }
 
     /**
-     * Waits until nothing is open in the ledger and nothing waits in the drop folders.
+     * Waits until nothing is open in the ledger and nothing waits in the drop folders, or what is
+     * left waits for a person.
      *
      * @throws StandstillException if that cannot come by itself; the message says why
      */
@@ -300,7 +304,12 @@ final class SaltroadRuntime implements AutoCloseable {
     }
 
     private boolean settled() {
-        return pickUps.areQuiet() && ledger.exports().open().isEmpty();
+        return pickUps.areStill() && order.allWait();
+    }
+
+    /** What lies in drop folders and cannot be taken, with the reason, as sentences. */
+    List<String> stuck() {
+        return pickUps.stuck();
     }
 
     private Optional<Export> exportWithoutFeed() {

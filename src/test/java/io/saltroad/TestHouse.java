@@ -183,6 +183,12 @@ final class TestHouse implements AutoCloseable {
         return runtime.ledger();
     }
 
+    /** Waits until nothing goes on by itself, as {@code run --once} does, and gives its report. */
+    RunReport settled() throws InterruptedException {
+        runtime.awaitSettled();
+        return new RunReport(runtime.ledger(), runtime.started(), runtime.stuck());
+    }
+
     /**
      * Asks the org.
      *

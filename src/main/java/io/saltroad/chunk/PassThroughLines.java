@@ -7,6 +7,7 @@ import io.saltroad.export.RecordRules;
 import io.saltroad.export.Records;
 import io.saltroad.export.Rejection;
 import io.saltroad.export.SourceRecord;
+import io.saltroad.export.TotalsCheck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -51,6 +52,7 @@ final class PassThroughLines implements RecordLines {
     private final FileFaults faults;
     private final List<String> columns;
     private final RecordRules rules;
+    private final TotalsCheck totals;
     private final InputStream in;
     private final byte[] kinds;
     private final boolean quoting;
@@ -87,6 +89,7 @@ final class PassThroughLines implements RecordLines {
     private boolean doubtful;
     private boolean bareCr;
     private int count;
+    private long recordsRead;
 
     /** Where the key of the current record stands, with its quotes. */
     private int keyBegin;
@@ -119,6 +122,7 @@ final class PassThroughLines implements RecordLines {
         this.writer = style.fieldWriter();
         this.keyColumn = keyColumn;
         this.nonAscii = NonAscii.of(encoding.charset());
+        this.totals = records.openTotals(encoding);
         this.in = Files.newInputStream(file);
     }
 
@@ -126,6 +130,7 @@ final class PassThroughLines implements RecordLines {
     static boolean fits(Records records, Encoding encoding) {
         CsvFormat format = records.format();
         return records.passThrough()
+                && !records.adds()
                 && NonAscii.knows(encoding.charset())
                 && format.delimiter().length() == 1
                 && format.delimiter().charAt(0) < 0x80
@@ -206,9 +211,11 @@ final class PassThroughLines implements RecordLines {
     public Step next(LineBuffer out) throws IOException {
         do {
             if (!advance(out)) {
+                totals.complete(recordsRead);
                 return Step.END;
             }
         } while (blank() && columns.size() != 1);
+        recordsRead++;
         LineStyle.showEmpty(out);
         out.append(lineEnd);
         rejection =
@@ -514,7 +521,8 @@ final class PassThroughLines implements RecordLines {
         if (limit == bytes.length) {
             bytes = Arrays.copyOf(bytes, bytes.length * 2);
         }
-        int read = in.read(bytes, limit, bytes.length - limit);
+        int room = (int) Math.min(bytes.length - limit, totals.end() - bytesRead.get());
+        int read = room == 0 ? -1 : in.read(bytes, limit, room);
         if (read < 0) {
             allRead = true;
         } else {

@@ -2,7 +2,6 @@ package io.saltroad.delivery;
 
 import io.saltroad.export.PickUps;
 import io.saltroad.ledger.Delivery;
-import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.salesforce.Gate;
@@ -52,7 +51,7 @@ public final class Agenda {
 
     private final Ledger ledger;
     private final Recipes recipes;
-    private final PickUps pickUps;
+    private final CommitOrder order;
     private final Gate gate;
     private final Holds holds;
     private final OrphanWatch orphans;
@@ -69,7 +68,7 @@ public final class Agenda {
             Deadline deadline) {
         this.ledger = ledger;
         this.recipes = recipes;
-        this.pickUps = pickUps;
+        this.order = new CommitOrder(ledger, pickUps);
         this.gate = gate;
         this.holds = holds;
         this.orphans = orphans;
@@ -100,7 +99,7 @@ public final class Agenda {
                     deliveries(
                             ledger.deliveries().dueToCommit().stream()
                                     .filter(recipes::has)
-                                    .filter(this::mayCommit));
+                                    .filter(order::mayCommit));
             case CLOSE -> jobs(ledger.jobs().dueToClose());
             case TRACK -> jobs(ledger.jobs().dueToTrack());
             case FOLLOW_UP ->
@@ -155,21 +154,6 @@ public final class Agenda {
 
     void leave(Step step, Work work) {
         hands.leave(work.exportId(), step == Step.EXPIRE);
-    }
-
-    /**
-     * Whether the feeds that this one comes after have nothing unsettled, and earlier exports of
-     * its own feed are closed: an older export must not overtake a newer one.
-     */
-    private boolean mayCommit(Delivery delivery) {
-        Export export = ledger.exports().get(delivery.exportId());
-        return ledger.exports().open(export.feed()).stream()
-                        .noneMatch(other -> other.claimedAt().isBefore(export.claimedAt()))
-                && export.afterFeeds().stream().allMatch(this::nothingUnsettled);
-    }
-
-    private boolean nothingUnsettled(String feed) {
-        return pickUps.isQuiet(feed) && ledger.exports().open(feed).isEmpty();
     }
 
     private static List<Work.OnDelivery> deliveries(Stream<Delivery> due) {

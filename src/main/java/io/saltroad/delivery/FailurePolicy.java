@@ -82,8 +82,14 @@ public final class FailurePolicy {
     private Trouble troubleOf(Throwable error, Exchange exchange) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof ExportException refused) {
+                // A file on a disk of others may come back.
+                boolean mayComeBack =
+                        refused.code() == ExportException.Code.UNREADABLE_FILE
+                                && work(exchange).isPresent();
                 return new Trouble(
-                        Trouble.Kind.EXPORT, refused.code().name(), refused.getMessage());
+                        mayComeBack ? Trouble.Kind.UNEXPECTED : Trouble.Kind.EXPORT,
+                        refused.code().name(),
+                        refused.getMessage());
             }
             if (cause instanceof DeadlineException overdue) {
                 return new Trouble(Trouble.Kind.OVERDUE, overdue.code(), overdue.getMessage());

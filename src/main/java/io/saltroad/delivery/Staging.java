@@ -8,6 +8,7 @@ import io.saltroad.chunk.LeftOutLines;
 import io.saltroad.chunk.LineEnding;
 import io.saltroad.chunk.ReportFile;
 import io.saltroad.export.ExportException;
+import io.saltroad.export.Records;
 import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
@@ -74,7 +75,15 @@ public final class Staging implements CamelContextAware {
         if (delivery.state() != DeliveryState.REGISTERED) {
             return;
         }
-        uploading(delivery, (uploads, template) -> stage(delivery, uploads, template));
+        Records records = recipes.get(delivery);
+        records.checkFile();
+        try {
+            uploading(delivery, (uploads, template) -> stage(delivery, uploads, template));
+        } catch (ExportException e) {
+            // A file that changes while it is read breaks its format in any way.
+            records.checkFile();
+            throw e;
+        }
     }
 
     /**
@@ -184,10 +193,12 @@ public final class Staging implements CamelContextAware {
     /** The only pass over an export whose records have no key. */
     private Cut cutAll(Export export, Delivery delivery, ExportCuts cuts, StagePass pass)
             throws Exception {
+        RejectLimit limit = new RejectLimit(recipes.get(delivery));
         try (ReportFile rejections = rejections(export, delivery);
-                ChunkCutter cutter = cuts.all(rejections.asRejectedRecords())) {
+                ChunkCutter cutter = cuts.all(limit.after(rejections.asRejectedRecords()))) {
             progress.reading(delivery, export, cutter);
             pass.run(cutter);
+            limit.check(cutter.recordsRead(), cutter.recordsRejected());
             return cut(cutter, cutter.recordsRejected(), 0);
         }
     }
@@ -196,10 +207,13 @@ public final class Staging implements CamelContextAware {
     private Cut cutFirst(
             Export export, Delivery delivery, ExportCuts cuts, StagePass pass, KeyIndex keys)
             throws Exception {
+        RejectLimit limit = new RejectLimit(recipes.get(delivery));
         try (ReportFile rejections = rejections(export, delivery);
-                ChunkCutter cutter = cuts.indexing(rejections.asRejectedRecords(), keys)) {
+                ChunkCutter cutter =
+                        cuts.indexing(limit.after(rejections.asRejectedRecords()), keys)) {
             progress.reading(delivery, export, cutter);
             pass.run(cutter);
+            limit.check(cutter.recordsRead(), cutter.recordsRejected());
             return cut(cutter, cutter.recordsRejected(), 0);
         }
     }
@@ -209,6 +223,7 @@ public final class Staging implements CamelContextAware {
             Export export, Delivery delivery, ExportCuts cuts, StagePass pass, Path list)
             throws Exception {
         boolean reject = SinkParameters.of(delivery).duplicateKeys() == DuplicateKeys.REJECT;
+        RejectLimit limit = new RejectLimit(recipes.get(delivery));
         try (ReportFile rejections = rejections(export, delivery);
                 ReportFile superseded =
                         new ReportFile(
@@ -216,16 +231,17 @@ public final class Staging implements CamelContextAware {
                 LeftOutLines lines = LeftOutLines.open(list).orElseThrow();
                 ChunkCutter cutter =
                         cuts.leavingOut(
-                                rejections.asRejectedRecords(),
+                                limit.after(rejections.asRejectedRecords()),
                                 lines,
                                 reject
                                         ? LeftOutReport.rejected(
                                                 delivery.keyField().orElseThrow(),
-                                                rejections.asRejectedRecords())
+                                                limit.after(rejections.asRejectedRecords()))
                                         : LeftOutReport.superseded(superseded))) {
             progress.reading(delivery, export, cutter);
             pass.run(cutter);
             long leftOut = cutter.recordsLeftOut();
+            limit.check(cutter.recordsRead(), cutter.recordsRejected() + (reject ? leftOut : 0));
             return reject
                     ? cut(cutter, cutter.recordsRejected() + leftOut, 0)
                     : cut(cutter, cutter.recordsRejected(), leftOut);

@@ -5,7 +5,6 @@ import io.saltroad.ledger.ExportState;
 import io.saltroad.ledger.ExportTerms;
 import io.saltroad.ledger.Exports;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -13,9 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,13 +35,15 @@ final class Claims {
     }
 
     /**
-     * Moves the export into a work folder of its own. Empty if it has gone meanwhile.
+     * Moves the export into a work folder of its own. Empty if it has gone meanwhile, or is still
+     * being written to; it lies where it lay then.
      *
      * @throws IOException if it cannot be moved; it stays where it is then, and nothing is claimed
      */
     Optional<Export> claim(String feed, DropFolder.Candidate found, ExportTerms terms)
             throws IOException {
-        return take(claiming(feed, found.file(), found.bytes(), terms), found.done());
+        Export export = claiming(feed, found.file(), found.bytes(), terms);
+        return take(export, found.companions(), Optional.of(found));
     }
 
     /**
@@ -54,7 +52,8 @@ final class Claims {
      * @throws IOException if it cannot be copied; nothing is claimed then
      */
     Optional<Export> claimCopy(String feed, Path file, ExportTerms terms) throws IOException {
-        return take(claiming(feed, file, Files.size(file), terms), Optional.empty());
+        Export export = claiming(feed, file, Files.size(file), terms);
+        return take(export, Companions.NONE, Optional.empty());
     }
 
     private Export claiming(String feed, Path file, long bytes, ExportTerms terms) {
@@ -67,18 +66,20 @@ final class Claims {
     /**
      * Ends a claim that a crash has interrupted. Empty if the file is nowhere any more.
      *
-     * @param done the done file that may have been left behind
+     * @param companions files that may have been left behind
      */
-    Optional<Export> resume(Export export, Optional<Path> done) throws IOException {
-        Optional<Path> left = export.replayOf().isPresent() ? Optional.empty() : done;
+    Optional<Export> resume(Export export, Companions companions) throws IOException {
+        Companions left = export.replayOf().isPresent() ? Companions.NONE : companions;
         if (export.state() == ExportState.CLAIMING) {
-            return take(export, left);
+            return take(export, left, Optional.empty());
         }
-        takeDone(export, left);
+        takeDone(export, left.done());
         return Optional.of(export);
     }
 
-    private Optional<Export> take(Export export, Optional<Path> done) throws IOException {
+    private Optional<Export> take(
+            Export export, Companions companions, Optional<DropFolder.Candidate> seen)
+            throws IOException {
         Path source = export.sourcePath();
         Path work = export.workPath();
         boolean ours = export.replayOf().isEmpty();
@@ -86,27 +87,61 @@ final class Claims {
             try {
                 Files.createDirectories(work.getParent());
                 Files.deleteIfExists(unfinished(work));
+                if (companions.manifest().isPresent()) {
+                    takeManifest(export, companions.manifest().get());
+                }
                 if (ours) {
                     move(source, work);
                 } else {
                     copy(source, work);
                 }
             } catch (NoSuchFileException e) {
-                giveUp(export);
+                giveUp(export, companions);
                 return Optional.empty();
             } catch (IOException e) {
-                giveUp(export);
+                giveUp(export, companions);
                 throw e;
             }
         } else if (ours && isCopyOf(source, work)) {
             Files.delete(source);
         }
-        exports.claimed(export.id(), Files.size(work), sha256(work));
-        takeDone(export, done);
+        String sha256 = Sha256.of(work);
+        if (seen.isPresent() && !seen.get().isStill(work) && !Files.exists(source)) {
+            LOG.info("{} is still being written to, and is left alone until it is not", source);
+            move(work, source);
+            giveUp(export, companions);
+            return Optional.empty();
+        }
+        exports.claimed(export.id(), Files.size(work), sha256);
+        takeDone(export, companions.done());
         return Optional.of(exports.get(export.id()));
     }
 
-    private void giveUp(Export export) throws IOException {
+    /** Goes before its export, which is not to be read without it. */
+    private static void takeManifest(Export export, Path manifest) throws IOException {
+        Path target = beside(export, manifest);
+        Files.deleteIfExists(unfinished(target));
+        if (!Files.exists(target)) {
+            move(manifest, target);
+        }
+    }
+
+    private static Path beside(Export export, Path companion) {
+        return export.workFolder().resolve(companion.getFileName());
+    }
+
+    /** Forgets the intent. The manifest, if it was taken, goes back for the next attempt. */
+    private void giveUp(Export export, Companions companions) throws IOException {
+        if (companions.manifest().isPresent()) {
+            Path manifest = companions.manifest().get();
+            Path taken = beside(export, manifest);
+            Files.deleteIfExists(unfinished(taken));
+            if (Files.exists(manifest)) {
+                Files.deleteIfExists(taken);
+            } else if (Files.exists(taken)) {
+                move(taken, manifest);
+            }
+        }
         exports.forget(export.id());
         Files.deleteIfExists(unfinished(export.workPath()));
         Files.deleteIfExists(export.workFolder());
@@ -183,18 +218,5 @@ final class Claims {
 
     private static long millis(Path file) throws IOException {
         return Files.getLastModifiedTime(file).toMillis();
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 18];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -47,7 +47,7 @@ public final class CorrectedRecords {
                         .filter(export -> export.sourcePath().equals(source))
                         .findFirst();
         if (known.isPresent()) {
-            return claims.resume(known.get(), Optional.empty()).orElseThrow(() -> gone(source));
+            return claims.resume(known.get(), Companions.NONE).orElseThrow(() -> gone(source));
         }
         Export original = ledger.exports().get(delivery.exportId());
         return claims.claimCopy(

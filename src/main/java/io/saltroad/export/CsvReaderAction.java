@@ -11,14 +11,16 @@ import org.apache.camel.Body;
  */
 public final class CsvReaderAction {
 
-    private final Map<String, String> texts = new TreeMap<>();
+    private final Map<String, String> format = new TreeMap<>();
+    private final Map<String, String> totals = new TreeMap<>();
 
-    /** The same records, read in the format of the form. Nothing is read yet. */
+    /** The same records, read as the form says. Nothing is read yet. */
     public Records read(@Body Records records) {
-        return records.read(CsvFormat.of(texts));
+        return records.read(CsvFormat.of(format), ControlTotals.of(totals));
     }
 
     private void set(String name, String text) {
+        Map<String, String> texts = ControlTotals.PARAMETERS.contains(name) ? totals : format;
         FormText.optional(text).ifPresent(value -> texts.put(name, value));
     }
 
@@ -44,5 +46,21 @@ public final class CsvReaderAction {
 
     public void setSkipLines(String text) {
         set("skipLines", text);
+    }
+
+    public void setTrailer(String text) {
+        set("trailer", text);
+    }
+
+    public void setManifestFormat(String text) {
+        set("manifestFormat", text);
+    }
+
+    public void setSumColumn(String text) {
+        set("sumColumn", text);
+    }
+
+    public void setSumFormat(String text) {
+        set("sumFormat", text);
     }
 }

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,8 +25,18 @@ import java.util.Set;
  */
 final class DropFolder {
 
-    /** A complete export, and the done file that said so. */
-    record Candidate(Path file, Optional<Path> done, long bytes, FileTime modified) {}
+    /** A complete export, and the files that came with it. */
+    record Candidate(Path file, Companions companions, long bytes, FileTime modified) {
+
+        /**
+         * Whether a file is the one that was seen: it may be written to even after it was moved.
+         */
+        boolean isStill(Path file) throws IOException {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            // A copy keeps less than nanoseconds.
+            return now.size() == bytes && now.lastModifiedTime().toMillis() == modified.toMillis();
+        }
+    }
 
     /**
      * What one look saw.
@@ -54,42 +63,56 @@ final class DropFolder {
         Files.createDirectories(folder);
         List<Candidate> complete = new ArrayList<>();
         Set<Path> present = new HashSet<>();
-        Set<String> doneNames = new HashSet<>();
-        int young = 0;
+        Set<Path> companions = new HashSet<>();
+        Set<Path> young = new HashSet<>();
         for (Path file : files()) {
             String name = file.getFileName().toString();
-            rules.done().ifPresent(done -> doneNames.add(done.nameFor(name)));
+            Companions beside = companionsOf(name);
+            beside.all().forEach(companions::add);
             if (!rules.accepts(name)) {
                 continue;
             }
-            BasicFileAttributes attributes;
             try {
-                attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            } catch (NoSuchFileException e) {
-                continue;
-            }
-            present.add(file);
-            if (rules.done().isPresent()) {
-                Optional<Path> done = doneFileOf(name);
-                if (done.filter(Files::exists).isPresent()) {
-                    complete.add(candidate(file, done, attributes));
+                BasicFileAttributes attributes = attributes(file);
+                present.add(file);
+                boolean finished = rules.done().isPresent() || unchangedForLong(file, attributes);
+                if (!beside.arePresent()) {
+                    continue;
                 }
-            } else if (unchangedForLong(file, attributes)) {
-                complete.add(candidate(file, Optional.empty(), attributes));
-            } else {
-                young++;
+                if (rules.done().isEmpty() && beside.manifest().isPresent()) {
+                    Path manifest = beside.manifest().get();
+                    present.add(manifest);
+                    finished &= unchangedForLong(manifest, attributes(manifest));
+                }
+                if (finished) {
+                    complete.add(
+                            new Candidate(
+                                    file,
+                                    beside,
+                                    attributes.size(),
+                                    attributes.lastModifiedTime()));
+                } else {
+                    young.add(file);
+                }
+            } catch (NoSuchFileException e) {
+                // Somebody has taken it away since the folder was read.
             }
         }
         seen.keySet().retainAll(present);
-        complete.removeIf(export -> doneNames.contains(export.file().getFileName().toString()));
+        complete.removeIf(export -> companions.contains(export.file()));
+        young.removeAll(companions);
         complete.sort(
                 Comparator.comparing(Candidate::modified).thenComparing(export -> export.file()));
-        return new Look(complete, young);
+        return new Look(complete, young.size());
     }
 
-    /** The done file of an export with this name, if the feed has done files. */
-    Optional<Path> doneFileOf(String export) {
-        return rules.done().map(done -> folder.resolve(done.nameFor(export)));
+    /** The files beside an export with this name, if the feed has such files. */
+    Companions companionsOf(String export) {
+        return rules.companionsOf(export, folder);
+    }
+
+    private static BasicFileAttributes attributes(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class);
     }
 
     private List<Path> files() throws IOException {
@@ -99,11 +122,6 @@ final class DropFolder {
             entries.forEach(files::add);
         }
         return files;
-    }
-
-    private static Candidate candidate(
-            Path file, Optional<Path> done, BasicFileAttributes attributes) {
-        return new Candidate(file, done, attributes.size(), attributes.lastModifiedTime());
     }
 
     private boolean unchangedForLong(Path file, BasicFileAttributes attributes) {

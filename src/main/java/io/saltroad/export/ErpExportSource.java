@@ -43,6 +43,9 @@ public final class ErpExportSource implements CamelContextAware {
     private Optional<Pattern> exclude = Optional.empty();
     private Duration minAge = Duration.ofSeconds(2);
     private Optional<String> done = Optional.empty();
+    private Optional<String> manifest = Optional.empty();
+    private RejectThreshold rejectThreshold = RejectThreshold.NONE;
+    private boolean ordered;
     private Optional<String> schedule = Optional.empty();
     private Optional<String> until = Optional.empty();
     private Duplicates duplicates = Duplicates.SKIP;
@@ -94,7 +97,21 @@ public final class ErpExportSource implements CamelContextAware {
                                         ledger.deliveries()
                                                 .find(corrected)
                                                 .flatMap(Delivery::lineEnding)))
-                .orElseGet(() -> Records.of(export.workPath()));
+                .orElseGet(
+                        () ->
+                                Records.of(
+                                        export.workPath(),
+                                        claimed(export),
+                                        companion("manifest", manifest)
+                                                .map(file -> file.nameFor(export.fileName()))
+                                                .map(export.workFolder()::resolve),
+                                        rejectThreshold));
+    }
+
+    private ClaimedFile claimed(Export export) {
+        return pickUp.hasClaimed(export.id())
+                ? ClaimedFile.fresh(export)
+                : ClaimedFile.unsure(export);
     }
 
     /** The feed route has ended well: all deliveries of the export are registered. */
@@ -123,6 +140,11 @@ public final class ErpExportSource implements CamelContextAware {
         return pickUp != null && pickUp.isQuiet() && underWay == 0;
     }
 
+    /** Files that cannot be taken, however often it is tried; nothing else is there to be done. */
+    synchronized List<String> stuck() {
+        return pickUp == null || underWay > 0 ? List.of() : pickUp.stuck();
+    }
+
     private PickUp create() {
         ledger = required(Ledger.class);
         Folders folders = required(Folders.class);
@@ -132,13 +154,8 @@ public final class ErpExportSource implements CamelContextAware {
                         include,
                         exclude,
                         minAge,
-                        done.map(
-                                text ->
-                                        parsed(
-                                                "done",
-                                                text,
-                                                "a name pattern such as ${file:name}.done",
-                                                pattern -> new DoneFile(context, pattern))));
+                        companion("done", done),
+                        companion("manifest", manifest));
         return new PickUp(
                 feed,
                 new DropFolder(folders.dropFolder(feed), rules, clock),
@@ -150,10 +167,20 @@ public final class ErpExportSource implements CamelContextAware {
                                         until,
                                         clock.getZone(),
                                         ledger.pickUpWindows())),
-                ExportTerms.of(after, duplicates, false),
+                ExportTerms.of(after, duplicates, ordered),
                 new Claims(folders, ledger.exports(), new ExportIds(clock)),
                 ledger.exports(),
                 clock);
+    }
+
+    private Optional<CompanionFile> companion(String parameter, Optional<String> text) {
+        return text.map(
+                name ->
+                        parsed(
+                                parameter,
+                                name,
+                                "a name pattern such as ${file:name}." + parameter,
+                                pattern -> new CompanionFile(context, pattern)));
     }
 
     private <T> T required(Class<T> type) {
@@ -230,6 +257,37 @@ public final class ErpExportSource implements CamelContextAware {
 
     public void setDone(String text) {
         done = FormText.optional(text);
+    }
+
+    public void setManifest(String text) {
+        manifest = FormText.optional(text);
+    }
+
+    public void setRejectThreshold(String text) {
+        rejectThreshold =
+                FormText.optional(text)
+                        .map(
+                                limit ->
+                                        parsed(
+                                                "rejectThreshold",
+                                                limit,
+                                                "a number or a percentage",
+                                                RejectThreshold::of))
+                        .orElse(RejectThreshold.NONE);
+    }
+
+    public void setOrdered(String text) {
+        ordered =
+                parsed(
+                        "ordered",
+                        FormText.read(text),
+                        "true or false",
+                        word -> {
+                            if (!word.equals("true") && !word.equals("false")) {
+                                throw new IllegalArgumentException("one of two words");
+                            }
+                            return Boolean.valueOf(word);
+                        });
     }
 
     public void setSchedule(String text) {

@@ -50,6 +50,22 @@ public final class ExportException extends IOException {
         UNKNOWN_COLUMN,
         /** More columns, or a longer header, than a Bulk API 2.0 job takes. */
         HEADER_TOO_LARGE,
+        /** The last line does not look like the trailer that the export should have. */
+        TRAILER_MISSING,
+        /** The last line begins like a trailer, and goes on otherwise. */
+        TRAILER_MALFORMED,
+        /** The manifest that came with the export is gone. */
+        MANIFEST_MISSING,
+        /** The manifest does not say what it should. */
+        MANIFEST_MALFORMED,
+        /** Trailer or manifest state another number of records than there are. */
+        COUNT_MISMATCH,
+        /** Trailer or manifest state another sum than that of the records. */
+        SUM_MISMATCH,
+        /** A number that is needed for a sum is not written as declared. */
+        SUM_UNREADABLE,
+        /** More records are rejected than the feed allows. */
+        REJECT_THRESHOLD,
         /** A step of the feed's own ({@code Records.map}, {@code filter}) threw an exception. */
         STEP_FAILED
     }

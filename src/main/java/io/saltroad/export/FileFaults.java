@@ -109,7 +109,8 @@ public final class FileFaults {
         return FilePosition.ofLine(file, encoding.charset(), line);
     }
 
-    private ExportException atByte(long byteOffset, Code code, String found, String hint) {
+    /** A fault at a byte of the file. */
+    ExportException atByte(long byteOffset, Code code, String found, String hint) {
         try {
             FilePosition position = FilePosition.ofByte(file, encoding.charset(), byteOffset);
             return ExportException.at(file, position, code, found, hint);
@@ -118,7 +119,8 @@ public final class FileFaults {
         }
     }
 
-    private ExportException atLine(long line, Code code, String found, String hint) {
+    /** A fault of the record on this line. */
+    ExportException atLine(long line, Code code, String found, String hint) {
         try {
             return ExportException.at(file, position(line), code, found, hint);
         } catch (IOException e) {

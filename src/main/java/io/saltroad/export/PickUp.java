@@ -1,12 +1,18 @@
 package io.saltroad.export;
 
 import io.saltroad.ledger.Export;
+import io.saltroad.ledger.ExportState;
 import io.saltroad.ledger.ExportTerms;
 import io.saltroad.ledger.Exports;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,8 +37,29 @@ final class PickUp {
     private final Exports exports;
     private final Clock clock;
 
+    /** After so many looks, a file that cannot be taken is one for a person. */
+    private static final int MOST_LOOKS = 5;
+
+    /**
+     * Why a file could not be taken.
+     *
+     * @param looks in a row that have met it
+     */
+    private record Refusal(IOException why, int looks) {}
+
     /** Ids of the open exports that this process has sent through the feed. */
     private final Set<String> sent = ConcurrentHashMap.newKeySet();
+
+    /** Ids of the open exports that this process has claimed. */
+    private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+
+    /** What could not be taken, by where it lies, and why. */
+    private final Map<Path, Refusal> refusals = new HashMap<>();
+
+    private boolean onlyRefusalsLeft;
+
+    /** Whether the last look has met a file that was written to while it was taken. */
+    private boolean unfinished;
 
     private volatile boolean quiet;
 
@@ -60,33 +87,55 @@ final class PickUp {
      * @return exports to be sent through the feed
      */
     List<Export> look(boolean whateverTheSchedule) throws IOException {
-        List<Export> found = resume();
+        List<Export> found = new ArrayList<>();
+        Set<Path> unresumed = resume(found);
         boolean open = schedule.map(windows -> windows.isOpen(clock.instant())).orElse(true);
         if (!open && !whateverTheSchedule) {
-            quiet = true;
+            refusals.keySet().retainAll(unresumed);
+            quiet = unresumed.isEmpty();
+            onlyRefusalsLeft = !quiet && found.isEmpty();
             return found;
         }
         DropFolder.Look look = folder.look();
-        boolean allClaimed = claim(look.complete(), found);
-        quiet = look.young() == 0 && allClaimed;
+        Set<Path> refused = claim(look.complete(), found);
+        refused.addAll(unresumed);
+        refusals.keySet().retainAll(refused);
+        boolean nothingYoung = look.young() == 0 && !unfinished;
+        quiet = nothingYoung && refused.isEmpty();
+        onlyRefusalsLeft = nothingYoung && !refused.isEmpty() && found.isEmpty();
         if (quiet && open) {
             schedule.ifPresent(windows -> windows.folderIsQuiet(clock.instant()));
         }
         return found;
     }
 
-    /** What is open and has not gone through the feed: left by an earlier run, or put back. */
-    private List<Export> resume() throws IOException {
+    /**
+     * What is open and has not gone through the feed: left by an earlier run, or put back. Returns
+     * what could not be taken; it is tried again at the next look.
+     */
+    private Set<Path> resume(List<Export> found) {
         List<Export> open = exports.open(feed);
-        sent.retainAll(open.stream().map(Export::id).collect(Collectors.toSet()));
-        List<Export> found = new ArrayList<>();
+        Set<String> ids = open.stream().map(Export::id).collect(Collectors.toSet());
+        sent.retainAll(ids);
+        claimed.retainAll(ids);
+        Set<Path> refused = new HashSet<>();
         for (Export export : open) {
-            if (!sent.contains(export.id())) {
-                claims.resume(export, folder.doneFileOf(export.fileName()))
-                        .ifPresent(resumed -> send(resumed, found));
+            if (!sent.contains(export.id()) && !isBeingCopied(export)) {
+                try {
+                    claims.resume(export, folder.companionsOf(export.fileName()))
+                            .ifPresent(resumed -> send(resumed, found));
+                } catch (IOException e) {
+                    refuse(export.sourcePath(), e);
+                    refused.add(export.sourcePath());
+                }
             }
         }
-        return found;
+        return refused;
+    }
+
+    /** Whoever asked for corrected records to be taken ends that himself, also after a crash. */
+    private static boolean isBeingCopied(Export export) {
+        return export.state() == ExportState.CLAIMING && export.replayOf().isPresent();
     }
 
     private void send(Export export, List<Export> found) {
@@ -99,25 +148,63 @@ final class PickUp {
      * so, after the ledger has it open.
      */
     void sendAgain(String id) {
+        claimed.remove(id);
         sent.remove(id);
     }
 
-    /** One that cannot be taken does not hold up the others. It is tried again at the next look. */
-    private boolean claim(List<DropFolder.Candidate> complete, List<Export> found) {
-        boolean all = true;
+    /** Whether an export was claimed by this process, and was never away since. */
+    boolean hasClaimed(String id) {
+        return claimed.contains(id);
+    }
+
+    /**
+     * One that cannot be taken does not hold up the others. It is tried again at the next look.
+     * Returns those that could not be taken.
+     */
+    private Set<Path> claim(List<DropFolder.Candidate> complete, List<Export> found) {
+        Set<Path> refused = new HashSet<>();
+        unfinished = false;
         for (DropFolder.Candidate candidate : complete) {
             try {
-                claims.claim(feed, candidate, terms).ifPresent(export -> send(export, found));
+                Optional<Export> taken = claims.claim(feed, candidate, terms);
+                taken.ifPresent(export -> claimed.add(export.id()));
+                taken.ifPresent(export -> send(export, found));
+                unfinished |= taken.isEmpty() && Files.exists(candidate.file());
             } catch (IOException e) {
-                LOG.warn(
-                        "feed {}: {} cannot be taken and stays where it is: {}",
-                        feed,
-                        candidate.file(),
-                        e.toString());
-                all = false;
+                refuse(candidate.file(), e);
+                refused.add(candidate.file());
             }
         }
-        return all;
+        return refused;
+    }
+
+    /** Warns once for each kind of reason, not at each look. */
+    private void refuse(Path file, IOException why) {
+        Refusal before = refusals.get(file);
+        if (before == null || before.why().getClass() != why.getClass()) {
+            LOG.warn("{}. It is tried again", sentence(file, why));
+        }
+        refusals.put(file, new Refusal(why, before == null ? 1 : before.looks() + 1));
+    }
+
+    private String sentence(Path file, IOException why) {
+        return "feed %s: %s cannot be taken and stays where it is: %s. Let saltroad move files out of its folder and into the work folder"
+                .formatted(feed, file, why);
+    }
+
+    /**
+     * The files that could not be taken so often that it is of no use to wait, as sentences; empty
+     * if something else is still to be done.
+     */
+    List<String> stuck() {
+        if (!onlyRefusalsLeft
+                || refusals.values().stream().anyMatch(refusal -> refusal.looks() < MOST_LOOKS)) {
+            return List.of();
+        }
+        return refusals.entrySet().stream()
+                .map(refusal -> sentence(refusal.getKey(), refusal.getValue().why()))
+                .sorted()
+                .toList();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.saltroad.export;
 
 import io.saltroad.ledger.Export;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,5 +78,16 @@ public final class PickUps {
     /** Whether all feeds are quiet. */
     public boolean areQuiet() {
         return sources.keySet().stream().allMatch(this::isQuiet);
+    }
+
+    /** What lies in drop folders and cannot be taken, with the reason, as sentences. */
+    public List<String> stuck() {
+        return sources.values().stream().flatMap(source -> source.stuck().stream()).toList();
+    }
+
+    /** Whether each feed is quiet, or waits for somebody to let its files be taken. */
+    public boolean areStill() {
+        return sources.values().stream()
+                .allMatch(source -> source.isQuiet() || !source.stuck().isEmpty());
     }
 }

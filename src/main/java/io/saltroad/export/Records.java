@@ -1,5 +1,6 @@
 package io.saltroad.export;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,22 @@ import java.util.function.UnaryOperator;
  */
 public final class Records {
 
-    private final Path file;
-    private final CsvFormat format;
-    private final Optional<Corrected> corrected;
+    private final Source source;
     private final List<RecordStep> steps;
+
+    /**
+     * The file, how it is written, and what it must hold.
+     *
+     * @param manifest lies beside the file, if the feed has manifests
+     */
+    private record Source(
+            Path file,
+            CsvFormat format,
+            Optional<Corrected> corrected,
+            Optional<ClaimedFile> claimed,
+            Optional<Path> manifest,
+            ControlTotals totals,
+            RejectThreshold threshold) {}
 
     /**
      * That the file is a report of ours.
@@ -29,35 +42,92 @@ public final class Records {
      */
     private record Corrected(Optional<String> lineEnding) {}
 
-    private Records(
-            Path file, CsvFormat format, Optional<Corrected> corrected, List<RecordStep> steps) {
-        this.file = file;
-        this.format = format;
-        this.corrected = corrected;
+    private Records(Source source, List<RecordStep> steps) {
+        this.source = source;
         this.steps = steps;
+    }
+
+    private static Records of(
+            Path file,
+            Optional<Corrected> corrected,
+            Optional<ClaimedFile> claimed,
+            Optional<Path> manifest,
+            RejectThreshold threshold) {
+        return new Records(
+                new Source(
+                        file,
+                        CsvFormat.DEFAULT,
+                        corrected,
+                        claimed,
+                        manifest,
+                        ControlTotals.NONE,
+                        threshold),
+                List.of());
     }
 
     /** The records of a file in {@link CsvFormat#DEFAULT}, sent by column name. */
     public static Records of(Path file) {
-        return new Records(file, CsvFormat.DEFAULT, Optional.empty(), List.of());
+        return of(file, Optional.empty(), Optional.empty(), Optional.empty(), RejectThreshold.NONE);
+    }
+
+    /**
+     * The records of a file in {@link CsvFormat#DEFAULT}, sent by column name.
+     *
+     * @param claimed the file must not change as long as its records are read
+     * @param manifest the file that came with it and says what it holds
+     * @param threshold if more of them are rejected, none is delivered
+     */
+    static Records of(
+            Path file, ClaimedFile claimed, Optional<Path> manifest, RejectThreshold threshold) {
+        return of(file, Optional.empty(), Optional.of(claimed), manifest, threshold);
     }
 
     /**
      * The corrected records of a report of ours, without the columns that only the report has. It
-     * is written in {@link CsvFormat#DEFAULT} and stays so, however the feed's exports are written.
+     * is written in {@link CsvFormat#DEFAULT} and stays so, however the feed's exports are written;
+     * no totals are stated of it, and all of it may be rejected.
      *
      * @param lineEnding of the jobs that its records were in: its values may have it inside
      */
     public static Records corrected(Path file, Optional<String> lineEnding) {
-        return new Records(
-                file, CsvFormat.DEFAULT, Optional.of(new Corrected(lineEnding)), List.of());
+        return of(
+                file,
+                Optional.of(new Corrected(lineEnding)),
+                Optional.empty(),
+                Optional.empty(),
+                RejectThreshold.NONE);
     }
 
     /** The same records, read in this format. */
-    public Records read(CsvFormat otherFormat) {
-        return corrected.isPresent()
-                ? this
-                : new Records(file, otherFormat, Optional.empty(), steps);
+    public Records read(CsvFormat format) {
+        return read(format, source.totals());
+    }
+
+    /**
+     * The same records, read in this format and held against the totals that are stated of them.
+     *
+     * @throws IllegalArgumentException if they are stated in a manifest, and there is none
+     */
+    public Records read(CsvFormat format, ControlTotals totals) {
+        if (corrected()) {
+            return this;
+        }
+        if (!totals.manifest().isEmpty() && source.manifest().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "csv-reader-action: manifestFormat says how a manifest is written, but"
+                            + " erp-export-source names none: add manifest there, for example"
+                            + " ${file:name.noext}.ctl");
+        }
+        return new Records(
+                new Source(
+                        source.file(),
+                        format,
+                        source.corrected(),
+                        source.claimed(),
+                        source.manifest(),
+                        totals,
+                        source.threshold()),
+                steps);
     }
 
     /** The same records, mapped. */
@@ -84,25 +154,51 @@ public final class Records {
     private Records then(RecordStep step) {
         List<RecordStep> more = new ArrayList<>(steps);
         more.add(step);
-        return new Records(file, format, corrected, List.copyOf(more));
+        return new Records(source, List.copyOf(more));
     }
 
     public Path file() {
-        return file;
+        return source.file();
     }
 
     public CsvFormat format() {
-        return format;
+        return source.format();
+    }
+
+    /**
+     * Sees whether the file is still the one that was claimed.
+     *
+     * @throws ExportException if it is gone or another one
+     */
+    public void checkFile() throws ExportException {
+        if (source.claimed().isPresent()) {
+            source.claimed().get().check();
+        }
+    }
+
+    /** How many of them may be rejected. */
+    public RejectThreshold threshold() {
+        return source.threshold();
     }
 
     /** Whether the records are sent as they stand in the export. */
     public boolean passThrough() {
-        return steps.isEmpty() && corrected.isEmpty();
+        return steps.isEmpty() && !corrected();
+    }
+
+    /** Whether somebody must read the values of the records, though they are sent as they stand. */
+    public boolean adds() {
+        return source.totals().sumColumn().isPresent();
+    }
+
+    /** Whether they come from a report of ours, which has columns of its own in front. */
+    boolean corrected() {
+        return source.corrected().isPresent();
     }
 
     /** The line ending that the jobs of these records should have, if the feed does not say. */
     public Optional<String> lineEnding() {
-        return corrected.flatMap(Corrected::lineEnding);
+        return source.corrected().flatMap(Corrected::lineEnding);
     }
 
     /**
@@ -111,19 +207,38 @@ public final class Records {
      * @throws ExportException if the file cannot be opened, or its header is not what the feed says
      */
     public RecordCursor open() throws ExportException {
-        return StepCursor.open(file, format, corrected.isPresent(), steps);
+        return StepCursor.open(this, steps);
+    }
+
+    /**
+     * What is stated of these records, for one reading of them.
+     *
+     * @throws ExportException if it should be, and is not
+     */
+    public TotalsCheck openTotals(Encoding encoding) throws IOException {
+        return TotalsCheck.open(
+                source.file(),
+                encoding,
+                source.totals(),
+                source.manifest(),
+                source.format().charset());
     }
 
     /** Changes if the format or a mapping does. Steps of the feed's own count by their number. */
     public String fingerprint() {
-        StringBuilder text = new StringBuilder(format.fingerprint());
-        corrected.ifPresent(report -> text.append(" corrected"));
+        StringBuilder text = new StringBuilder(source.format().fingerprint());
+        if (corrected()) {
+            text.append(" corrected");
+        }
+        text.append(" totals=").append(source.totals().fingerprint());
+        text.append(" rejectThreshold=").append(source.threshold());
         steps.forEach(step -> text.append('\n').append(step.fingerprint()));
         return text.toString();
     }
 
     @Override
     public String toString() {
-        return file.getFileName() + (passThrough() ? "" : " in " + steps.size() + " steps");
+        return source.file().getFileName()
+                + (passThrough() ? "" : " in " + steps.size() + " steps");
     }
 }

@@ -24,15 +24,18 @@ final class SourceCursor implements Closeable {
     private final FieldBuffer fields;
     private final CsvReader<FieldBuffer> csv;
     private final CloseableIterator<FieldBuffer> iterator;
+    private final TotalsCheck totals;
     private final List<String> columns;
+    private long records;
     private boolean ended;
 
-    private SourceCursor(Path file, CsvFormat format) throws IOException {
-        this.file = file;
-        this.format = format;
+    private SourceCursor(Records recipe) throws IOException {
+        this.file = recipe.file();
+        this.format = recipe.format();
         Encoding encoding = Encoding.of(file, format.charset());
         this.faults = new FileFaults(file, encoding);
-        this.reader = new StrictReader(file, encoding, faults);
+        this.totals = recipe.openTotals(encoding);
+        this.reader = new StrictReader(file, encoding, faults, totals.end());
         this.fields = new FieldBuffer(reader);
         this.csv =
                 CsvReader.builder()
@@ -46,19 +49,20 @@ final class SourceCursor implements Closeable {
         try {
             skipLines();
             this.columns = format.header() ? readHeader() : format.columns();
+            totals.columns(columns);
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    static SourceCursor open(Path file, CsvFormat format) throws ExportException {
+    static SourceCursor open(Records recipe) throws ExportException {
         try {
-            return new SourceCursor(file, format);
+            return new SourceCursor(recipe);
         } catch (ExportException e) {
             throw e;
         } catch (IOException e) {
-            throw FileFaults.unreadable(file, e);
+            throw FileFaults.unreadable(recipe.file(), e);
         }
     }
 
@@ -78,9 +82,14 @@ final class SourceCursor implements Closeable {
     boolean next() throws ExportException {
         do {
             if (!advance()) {
+                totals.complete(records);
                 return false;
             }
         } while (fields.blank() && columns.size() != 1);
+        records++;
+        if (totals.adds()) {
+            totals.add(fields.line(), fields.count(), fields::text);
+        }
         return true;
     }
 

@@ -34,18 +34,13 @@ final class StepCursor implements RecordCursor {
 
     private Optional<Rejection> rejection = Optional.empty();
 
-    private StepCursor(
-            Path file,
-            CsvFormat format,
-            SourceCursor source,
-            boolean corrected,
-            List<RecordStep> recipe)
+    private StepCursor(Records records, SourceCursor source, List<RecordStep> recipe)
             throws ExportException {
-        this.file = file;
-        this.format = format;
+        this.file = records.file();
+        this.format = records.format();
         this.source = source;
         this.fields = source.fields();
-        this.reported = corrected ? reported(source.columns()) : 0;
+        this.reported = records.corrected() ? reported(source.columns()) : 0;
         this.sourceColumns = source.columns().subList(reported, source.columns().size());
         if (reported > 0 && sourceColumns.isEmpty()) {
             throw ExportException.at(
@@ -86,17 +81,10 @@ final class StepCursor implements RecordCursor {
         this.target = texts;
     }
 
-    /**
-     * Opens the file.
-     *
-     * @param corrected whether it is a report of ours, with columns of its own in front
-     */
-    static RecordCursor open(
-            Path file, CsvFormat format, boolean corrected, List<RecordStep> recipe)
-            throws ExportException {
-        SourceCursor source = SourceCursor.open(file, format);
+    static RecordCursor open(Records records, List<RecordStep> recipe) throws ExportException {
+        SourceCursor source = SourceCursor.open(records);
         try {
-            return new StepCursor(file, format, source, corrected, recipe);
+            return new StepCursor(records, source, recipe);
         } catch (ExportException | RuntimeException e) {
             source.close();
             throw e;

@@ -44,6 +44,7 @@ final class StrictReader extends Reader {
     private final Path file;
     private final Encoding encoding;
     private final FileFaults faults;
+    private final long end;
     private final InputStream stream;
     private final CharsetDecoder decoder;
     private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER_SIZE).flip();
@@ -62,10 +63,16 @@ final class StrictReader extends Reader {
     /** Written by the reading thread only; others watch. */
     private volatile long bytesRead;
 
-    StrictReader(Path file, Encoding encoding, FileFaults faults) throws IOException {
+    /**
+     * Opens the file.
+     *
+     * @param end where its records end, in bytes; what stands behind is not read
+     */
+    StrictReader(Path file, Encoding encoding, FileFaults faults, long end) throws IOException {
         this.file = file;
         this.encoding = encoding;
         this.faults = faults;
+        this.end = end;
         this.decoder =
                 encoding.charset()
                         .newDecoder()
@@ -101,9 +108,9 @@ final class StrictReader extends Reader {
         return sawLoneCr;
     }
 
-    /** Whether the file has no text at all. */
+    /** Whether there is no text at all. */
     boolean empty() throws IOException {
-        return Files.size(file) == encoding.markLength();
+        return Math.min(end, Files.size(file)) == encoding.markLength();
     }
 
     /** Bytes taken from the file. Any thread may ask. */
@@ -167,7 +174,8 @@ final class StrictReader extends Reader {
 
     private void readBytes() throws IOException {
         bytes.compact();
-        int count = stream.read(bytes.array(), bytes.position(), bytes.remaining());
+        int room = (int) Math.min(bytes.remaining(), end - bytesRead);
+        int count = room == 0 ? -1 : stream.read(bytes.array(), bytes.position(), room);
         if (count < 0) {
             allRead = true;
         } else {

@@ -174,6 +174,26 @@ public final class Exports {
                 "where feed = ? and state not in ('ARCHIVED', 'DEAD') order by claimed_at", feed);
     }
 
+    /**
+     * The dead letter that an export of an ordered feed waits for: the oldest one of its feed that
+     * came before it and that nobody has replayed or abandoned. Empty if it need not wait.
+     */
+    public Optional<Export> deadLetterBefore(Export export) {
+        if (!export.ordered()) {
+            return Optional.empty();
+        }
+        return query(
+                        "where feed = ? and ordered = 1 and state = 'DEAD' and claimed_at < ?"
+                                + " and (exists (select 1 from delivery d where d.export_id ="
+                                + " export.id and d.state in ('DEAD', 'DISPUTED')) or (reason_code"
+                                + " is not null and reason_code <> 'ABANDONED')) order by"
+                                + " claimed_at",
+                        export.feed(),
+                        export.claimedAt().toEpochMilli())
+                .stream()
+                .findFirst();
+    }
+
     /** All exports that are not closed, oldest first. */
     public List<Export> open() {
         return query("where state not in ('ARCHIVED', 'DEAD') order by claimed_at");

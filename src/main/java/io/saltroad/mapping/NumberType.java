@@ -1,5 +1,6 @@
 package io.saltroad.mapping;
 
+import io.saltroad.export.NumberExample;
 import java.util.List;
 
 /** Numbers, written like one of some examples; the first that fits decides. */

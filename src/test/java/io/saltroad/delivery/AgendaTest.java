@@ -13,6 +13,7 @@ import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Duplicates;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.ExportState;
+import io.saltroad.ledger.ExportTerms;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
@@ -163,6 +164,91 @@ class AgendaTest {
             staged(delivery);
 
             assertThat(keys(Step.COMMIT)).containsExactly("b.1");
+        }
+    }
+
+    @Nested
+    @DisplayName("in an ordered feed")
+    class Ordered {
+
+        private Delivery dead;
+
+        @BeforeEach
+        void endAsDeadLetter() {
+            dead = registered("a", "customers", true);
+            ledger.deliveries().ended(dead, DeliveryState.DEAD, Counts.NONE, Optional.empty());
+            ledger.exports().closed("a", ExportState.DEAD, folder);
+            staged(registered("b", "customers", true));
+        }
+
+        @Test
+        void lets_nothing_commit_behind_a_dead_letter() {
+            assertThat(keys(Step.COMMIT)).isEmpty();
+            assertThat(CommitOrder.waitsFor(ledger, ledger.exports().get("b")))
+                    .hasValueSatisfying(
+                            text ->
+                                    assertThat(text)
+                                            .contains("x.csv (a)", "replay or abandon that one"));
+        }
+
+        @Test
+        void lets_nothing_commit_behind_an_export_that_never_became_a_delivery() {
+            registered("c", "orders", true);
+            end(ledger.deliveries().get("c.1"));
+            ledger.exports().refused("c", new Reason("export", "WRONG_DELIMITER", "no"));
+            ledger.exports().closed("c", ExportState.DEAD, folder);
+            staged(registered("d", "orders", true));
+
+            assertThat(keys(Step.COMMIT)).isEmpty();
+        }
+
+        @Test
+        void goes_on_when_the_dead_letter_was_abandoned() {
+            ledger.deliveries().ended(dead, DeliveryState.ABANDONED, Counts.NONE, Optional.empty());
+
+            assertThat(keys(Step.COMMIT)).containsExactly("b.1");
+            assertThat(CommitOrder.waitsFor(ledger, ledger.exports().get("b"))).isEmpty();
+        }
+
+        @Test
+        void lets_corrected_records_pass() {
+            Path file = folder.resolve("c").resolve("x.csv");
+            ledger.exports()
+                    .claiming(
+                            "c",
+                            "customers",
+                            file,
+                            file,
+                            1,
+                            ExportTerms.ofCorrected(List.of(), dead.id()));
+            clock.advance(Duration.ofMillis(1));
+            ledger.exports().claimed("c", 1, "sha");
+            ledger.exports().sealed("c");
+            Delivery corrected = register("c", file);
+            staged(corrected);
+
+            assertThat(keys(Step.COMMIT)).containsExactly("c.1");
+        }
+
+        @Test
+        void lets_other_feeds_pass() {
+            staged(registered("c", "orders", true));
+
+            assertThat(keys(Step.COMMIT)).containsExactly("c.1");
+        }
+
+        @Test
+        void knows_when_all_that_is_open_waits() {
+            CommitOrder order = new CommitOrder(ledger, PickUps.onSchedule());
+            assertThat(order.allWait()).isTrue();
+            Delivery orders = registered("c", "orders", "customers");
+            assertThat(order.allWait()).as("it is still to be staged").isFalse();
+
+            staged(orders);
+            assertThat(order.allWait()).as("it comes after what waits").isTrue();
+
+            staged(registered("d", "products"));
+            assertThat(order.allWait()).as("it may commit").isFalse();
         }
     }
 
@@ -381,11 +467,20 @@ class AgendaTest {
     }
 
     private Delivery registered(String id, String feed, String... after) {
+        return registered(id, feed, false, after);
+    }
+
+    private Delivery registered(String id, String feed, boolean ordered, String... after) {
         clock.advance(Duration.ofMillis(1));
         Path file = folder.resolve(id).resolve("x.csv");
-        ledger.exports().claiming(id, feed, file, file, 1, List.of(after), Duplicates.SKIP);
+        ExportTerms terms = ExportTerms.of(List.of(after), Duplicates.SKIP, ordered);
+        ledger.exports().claiming(id, feed, file, file, 1, terms);
         ledger.exports().claimed(id, 1, "sha");
         ledger.exports().sealed(id);
+        return register(id, file);
+    }
+
+    private Delivery register(String id, Path file) {
         Export export = ledger.exports().get(id);
         Delivery delivery =
                 ledger.deliveries()

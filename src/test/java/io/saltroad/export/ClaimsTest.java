@@ -145,6 +145,96 @@ class ClaimsTest {
     }
 
     @Nested
+    @DisplayName("of an export with a manifest")
+    class WithManifest {
+
+        private Path source;
+        private Path manifest;
+        private Companions beside;
+
+        @BeforeEach
+        void dropBoth() throws IOException {
+            source = drop("CUST.csv", "hello");
+            manifest = drop("CUST.ctl", "RECORDS=1");
+            beside = new Companions(Optional.empty(), Optional.of(manifest));
+        }
+
+        @Test
+        void takes_the_manifest_along() throws IOException {
+            Export export =
+                    claims.claim("customers", candidate(source, beside), TERMS).orElseThrow();
+
+            assertThat(manifest).doesNotExist();
+            assertThat(export.workFolder().resolve("CUST.ctl")).hasContent("RECORDS=1");
+        }
+
+        @Test
+        void leaves_the_manifest_there_if_the_export_has_gone() throws IOException {
+            DropFolder.Candidate candidate = candidate(source, beside);
+            Files.delete(source);
+
+            assertThat(claims.claim("customers", candidate, TERMS)).isEmpty();
+
+            assertThat(manifest).hasContent("RECORDS=1");
+            assertThat(folders.work()).isEmptyDirectory();
+        }
+
+        @Test
+        void leaves_the_export_there_if_the_manifest_has_gone() throws IOException {
+            DropFolder.Candidate candidate = candidate(source, beside);
+            Files.delete(manifest);
+
+            assertThat(claims.claim("customers", candidate, TERMS)).isEmpty();
+
+            assertThat(source).hasContent("hello");
+            assertThat(ledger.exports().open()).isEmpty();
+        }
+
+        @Test
+        void is_ended_after_a_crash_between_the_two_moves() throws IOException {
+            Path work = folders.work().resolve("a").resolve("CUST.csv");
+            ledger.exports().claiming("a", "customers", source, work, 5, TERMS);
+            Files.createDirectories(work.getParent());
+            Files.move(manifest, work.resolveSibling("CUST.ctl"));
+
+            Optional<Export> export = claims.resume(ledger.exports().get("a"), beside);
+
+            assertThat(export).isPresent();
+            assertThat(work).hasContent("hello");
+            assertThat(work.resolveSibling("CUST.ctl")).hasContent("RECORDS=1");
+        }
+    }
+
+    @Nested
+    @DisplayName("of a file that is still being written to")
+    class BeingWritten {
+
+        @Test
+        void puts_it_back_when_it_has_grown_since_the_look() throws IOException {
+            Path source = drop("CUST.csv", "hello");
+            DropFolder.Candidate candidate = candidate(source, Companions.NONE);
+            Files.writeString(source, "hello, world");
+
+            assertThat(claims.claim("customers", candidate, TERMS)).isEmpty();
+
+            assertThat(source).hasContent("hello, world");
+            assertThat(ledger.exports().open()).isEmpty();
+            assertThat(folders.work()).isEmptyDirectory();
+        }
+
+        @Test
+        void puts_it_back_when_it_was_cut_short_since_the_look() throws IOException {
+            Path source = drop("CUST.csv", "hello");
+            DropFolder.Candidate candidate = candidate(source, Companions.NONE);
+            Files.writeString(source, "");
+
+            assertThat(claims.claim("customers", candidate, TERMS)).isEmpty();
+
+            assertThat(source).isEmptyFile();
+        }
+    }
+
+    @Nested
     @DisplayName("that a crash has interrupted")
     class Interrupted {
 
@@ -222,7 +312,7 @@ class ClaimsTest {
         void takes_the_done_file_that_was_left_behind() throws IOException {
             Path done = drop("CUST.csv.done", "");
 
-            claims.resume(ledger.exports().get("a"), Optional.of(done));
+            claims.resume(ledger.exports().get("a"), beside(Optional.of(done)));
 
             assertThat(done).doesNotExist();
         }
@@ -232,7 +322,8 @@ class ClaimsTest {
             Path done = drop("CUST.csv.done", "");
             resume();
 
-            Optional<Export> export = claims.resume(ledger.exports().get("a"), Optional.of(done));
+            Optional<Export> export =
+                    claims.resume(ledger.exports().get("a"), beside(Optional.of(done)));
 
             assertThat(export).isPresent();
             assertThat(done).doesNotExist();
@@ -244,7 +335,7 @@ class ClaimsTest {
             drop("CUST.csv", "newer");
             Path done = drop("CUST.csv.done", "");
 
-            claims.resume(ledger.exports().get("a"), Optional.of(done));
+            claims.resume(ledger.exports().get("a"), beside(Optional.of(done)));
 
             assertThat(done).exists();
             assertThat(source).hasContent("newer");
@@ -270,7 +361,7 @@ class ClaimsTest {
         }
 
         private Optional<Export> resume() throws IOException {
-            return claims.resume(ledger.exports().get("a"), Optional.empty());
+            return claims.resume(ledger.exports().get("a"), Companions.NONE);
         }
     }
 
@@ -327,7 +418,16 @@ class ClaimsTest {
 
     private static DropFolder.Candidate candidate(Path source, Optional<Path> done)
             throws IOException {
+        return candidate(source, beside(done));
+    }
+
+    private static DropFolder.Candidate candidate(Path source, Companions companions)
+            throws IOException {
         return new DropFolder.Candidate(
-                source, done, Files.size(source), Files.getLastModifiedTime(source));
+                source, companions, Files.size(source), Files.getLastModifiedTime(source));
+    }
+
+    private static Companions beside(Optional<Path> done) {
+        return new Companions(done, Optional.empty());
     }
 }

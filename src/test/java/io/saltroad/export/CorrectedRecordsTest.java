@@ -136,7 +136,9 @@ class CorrectedRecordsTest {
 
             Optional<Export> resumed =
                     new Claims(folders, ledger.exports(), new ExportIds(clock))
-                            .resume(claiming(), Optional.of(report));
+                            .resume(
+                                    claiming(),
+                                    new Companions(Optional.of(report), Optional.empty()));
 
             assertThat(resumed).isPresent();
             assertThat(export.workPath()).hasContent(REPORT);
@@ -149,7 +151,7 @@ class CorrectedRecordsTest {
             asIfClaiming(export);
 
             new Claims(folders, ledger.exports(), new ExportIds(clock))
-                    .resume(claiming(), Optional.empty());
+                    .resume(claiming(), Companions.NONE);
 
             assertThat(report).hasContent(REPORT);
         }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -155,7 +156,7 @@ class DropFolderTest {
             assertThat(found.file()).isEqualTo(file);
             assertThat(found.bytes()).isEqualTo(5);
             assertThat(found.modified()).isEqualTo(Files.getLastModifiedTime(file));
-            assertThat(found.done()).isEmpty();
+            assertThat(found.companions().done()).isEmpty();
         }
     }
 
@@ -211,7 +212,7 @@ class DropFolderTest {
 
     @Nested
     @DisplayName("with done files")
-    class ByDoneFile {
+    class ByCompanionFile {
 
         @ParameterizedTest
         @ValueSource(strings = {"${file:name}.done", "${file:name.noext}.trg", "${file:name}.OK"})
@@ -228,8 +229,8 @@ class DropFolderTest {
 
             DropFolder.Look look = drop.look();
             assertThat(names(look)).containsExactly("CUST_1.csv");
-            assertThat(look.complete().get(0).done()).hasValue(done);
-            assertThat(drop.doneFileOf("CUST_1.csv")).hasValue(done);
+            assertThat(look.complete().get(0).companions().done()).hasValue(done);
+            assertThat(drop.companionsOf("CUST_1.csv").done()).hasValue(done);
         }
 
         @ParameterizedTest
@@ -260,18 +261,89 @@ class DropFolderTest {
         }
     }
 
+    @Nested
+    @DisplayName("with manifests")
+    class WithManifests {
+
+        private DropFolder drop;
+
+        @BeforeEach
+        void make() {
+            drop = drop(".*", null, TWO_SECONDS, null, "${file:name.noext}.ctl");
+        }
+
+        @Test
+        void gives_an_export_when_it_and_its_manifest_have_the_minimum_age() throws IOException {
+            write("CUST.csv", "1");
+            assertThat(names(drop.look())).isEmpty();
+            clock.advance(TWO_SECONDS);
+            Path manifest = write("CUST.ctl", "RECORDS=1");
+            assertThat(names(drop.look())).as("the manifest is young").isEmpty();
+            clock.advance(TWO_SECONDS);
+
+            DropFolder.Look look = drop.look();
+
+            assertThat(names(look)).containsExactly("CUST.csv");
+            assertThat(look.complete().get(0).companions().manifest()).hasValue(manifest);
+        }
+
+        @Test
+        void does_not_count_an_export_that_waits_for_its_manifest_as_young() throws IOException {
+            write("CUST.csv", "1");
+
+            assertThat(drop.look().young()).isZero();
+        }
+
+        @Test
+        void counts_an_export_with_a_manifest_that_is_being_written_as_young() throws IOException {
+            write("CUST.csv", "1");
+            write("CUST.ctl", "RECORDS=");
+
+            assertThat(drop.look().young()).isOne();
+        }
+
+        @Test
+        void does_not_take_a_manifest_for_an_export() throws IOException {
+            DropFolder atOnce = drop(".*", null, Duration.ZERO, null, "${file:name.noext}.ctl");
+            write("CUST.csv", "1");
+            write("CUST.ctl", "RECORDS=1");
+
+            assertThat(names(atOnce.look())).containsExactly("CUST.csv");
+        }
+
+        @Test
+        void waits_for_the_done_file_too_if_the_feed_has_both() throws IOException {
+            DropFolder both =
+                    drop(".*csv", null, TWO_SECONDS, "${file:name}.done", "${file:name}.ctl");
+            write("CUST.csv", "1");
+            write("CUST.csv.done", "");
+            assertThat(names(both.look())).isEmpty();
+
+            write("CUST.csv.ctl", "RECORDS=1");
+
+            assertThat(names(both.look())).containsExactly("CUST.csv");
+        }
+    }
+
     private DropFolder waiting() {
         return drop(".*\\.csv", null, TWO_SECONDS, null);
     }
 
     private DropFolder drop(String include, String exclude, Duration minAge, String done) {
+        return drop(include, exclude, minAge, done, null);
+    }
+
+    private DropFolder drop(
+            String include, String exclude, Duration minAge, String done, String manifest) {
         return new DropFolder(
                 folder(),
                 new PickUpRules(
                         Pattern.compile(include),
                         Optional.ofNullable(exclude).map(Pattern::compile),
                         minAge,
-                        Optional.ofNullable(done).map(text -> new DoneFile(context, text))),
+                        Optional.ofNullable(done).map(text -> new CompanionFile(context, text)),
+                        Optional.ofNullable(manifest)
+                                .map(text -> new CompanionFile(context, text))),
                 clock);
     }
 

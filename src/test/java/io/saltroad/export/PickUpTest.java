@@ -234,11 +234,40 @@ class PickUpTest {
         }
 
         @Test
+        void says_after_some_looks_that_it_is_stuck_and_why() throws IOException {
+            assertThat(pickUp.stuck()).as("it may pass").isEmpty();
+
+            for (int look = 0; look < 5; look++) {
+                pickUp.look(false);
+            }
+
+            assertThat(pickUp.stuck())
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "feed customers: " + folders.dropFolder("customers").resolve("a.csv"))
+                    .contains("cannot be taken and stays where it is");
+        }
+
+        @Test
+        void is_not_stuck_while_something_else_is_still_to_come() throws IOException {
+            for (int look = 0; look < 5; look++) {
+                pickUp.look(false);
+            }
+            drop("young.csv");
+
+            pickUp.look(false);
+
+            assertThat(pickUp.stuck()).isEmpty();
+        }
+
+        @Test
         void takes_it_as_soon_as_that_is_possible() throws IOException {
             Files.delete(folders.work());
 
             assertThat(names(pickUp.look(false))).containsExactly("a.csv");
             assertThat(pickUp.isQuiet()).isTrue();
+            assertThat(pickUp.stuck()).isEmpty();
         }
     }
 
@@ -251,6 +280,7 @@ class PickUpTest {
                                 Pattern.compile(".*\\.csv"),
                                 Optional.empty(),
                                 Duration.ofSeconds(2),
+                                Optional.empty(),
                                 Optional.empty()),
                         clock),
                 Optional.ofNullable(schedule)

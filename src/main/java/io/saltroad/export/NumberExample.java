@@ -1,4 +1,4 @@
-package io.saltroad.mapping;
+package io.saltroad.export;
 
 /**
  * How numbers are written, shown by one of them: {@code 1.234,56-} has points between thousands, a
@@ -14,7 +14,7 @@ package io.saltroad.mapping;
  *       and then a minus is too.
  * </ul>
  */
-final class NumberExample {
+public final class NumberExample {
 
     /** Custom number and currency fields hold 18 digits. Salesforce Help, "Custom Field Types". */
     private static final int MOST_DIGITS = 18;
@@ -51,7 +51,7 @@ final class NumberExample {
      *     thousands separator if not, and ambiguous if so
      * @throws IllegalArgumentException if it does not show clearly how numbers are written
      */
-    static NumberExample of(String example, boolean decimals) {
+    public static NumberExample of(String example, boolean decimals) {
         String text = example;
         Sign sign = Sign.LEADING;
         boolean plus = false;
@@ -119,7 +119,7 @@ final class NumberExample {
     }
 
     /** The number as Salesforce writes it, or null if it is not written like the example. */
-    String parse(String text) {
+    public String parse(String text) {
         int begin = 0;
         int end = text.length();
         boolean negative = false;

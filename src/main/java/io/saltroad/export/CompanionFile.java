@@ -6,21 +6,21 @@ import org.apache.camel.Expression;
 import org.apache.camel.support.DefaultExchange;
 
 /**
- * Name pattern of the file that an ERP writes when an export is complete, in Camel's simple
- * language: {@code ${file:name}.done} or {@code ${file:name.noext}.trg}.
+ * Name pattern of a file that an ERP writes beside an export, in Camel's simple language: {@code
+ * ${file:name}.done} or {@code ${file:name.noext}.ctl}.
  */
-final class DoneFile {
+final class CompanionFile {
 
     private final CamelContext context;
     private final Expression pattern;
 
-    DoneFile(CamelContext context, String pattern) {
+    CompanionFile(CamelContext context, String pattern) {
         this.context = context;
         this.pattern = context.resolveLanguage("simple").createExpression(pattern);
         this.pattern.init(context);
     }
 
-    /** Name of the file that completes the export with this name. */
+    /** Name of the file beside the export with this name. */
     String nameFor(String export) {
         Exchange exchange = new DefaultExchange(context);
         exchange.getMessage().setHeader(Exchange.FILE_NAME, export);
