@@ -3,6 +3,7 @@ package io.saltroad;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.saltroad.delivery.CommitOrder;
+import io.saltroad.delivery.RequestCheck;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Gates.ClosedGate;
@@ -10,14 +11,17 @@ import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.ledger.Orphan;
 import io.saltroad.terminal.DeliveryDetails;
+import io.saltroad.terminal.ExportDetails;
 import io.saltroad.terminal.GateText;
 import io.saltroad.terminal.OrphanTable;
 import io.saltroad.terminal.ReceiptTable;
+import io.saltroad.terminal.WaitingLines;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +44,9 @@ final class DeliveriesCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "ID",
-            description = "A delivery, with its jobs, chunks and events.")
+            description =
+                    "A delivery, with its jobs, chunks and events; or an export that became one, or"
+                            + " never did.")
     private String id;
 
     @Option(
@@ -55,10 +61,7 @@ final class DeliveriesCommand implements Callable<Integer> {
         LedgerSettings settings = LedgerSettings.from(saltroad.settings().settings());
         if (!settings.exists()) {
             // to look must leave nothing behind
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "there is no ledger yet: %s. It is made by the first run, or --config FILE names the one you mean"
-                            .formatted(settings.url()));
+            throw new ParameterException(spec.commandLine(), Asking.noLedger(settings));
         }
         try (Ledger ledger = Ledger.open(settings, Clock.systemUTC())) {
             PrintWriter out = spec.commandLine().getOut();
@@ -76,6 +79,7 @@ final class DeliveriesCommand implements Callable<Integer> {
         List<Delivery> deliveries = ledger.deliveries().newest(most);
         Instant now = Instant.now();
         List<ClosedGate> gates = ledger.gates().closedAt(now);
+        List<Export> refused = ledger.deadLetters().neverDelivered(most);
         if (saltroad.json()) {
             DeliveryJson form = new DeliveryJson(ledger);
             ObjectNode root = DeliveryJson.object();
@@ -83,6 +87,11 @@ final class DeliveriesCommand implements Callable<Integer> {
             deliveries.forEach(
                     delivery -> list.add(form.summary(exportOf(ledger, delivery), delivery)));
             DeliveryJson.putOrphans(root, ledger.orphans().all());
+            refused.forEach(export -> list.add(form.summary(export)));
+            ArrayNode requests = root.putArray("requests");
+            ledger.requests()
+                    .open()
+                    .forEach(request -> requests.add(DeliveryJson.request(request)));
             ArrayNode closed = root.putArray("gates");
             gates.forEach(gate -> closed.add(DeliveryJson.gate(gate)));
             out.println(DeliveryJson.text(root));
@@ -90,13 +99,15 @@ final class DeliveriesCommand implements Callable<Integer> {
         }
         GateText gateText = new GateText(ZoneId.systemDefault());
         gates.forEach(gate -> out.println(gateText.sentence(gate, now)));
-        if (deliveries.isEmpty()) {
+        if (deliveries.isEmpty() && refused.isEmpty()) {
             out.println("No deliveries yet.");
         } else {
             ReceiptTable table = new ReceiptTable();
             deliveries.forEach(delivery -> table.add(exportOf(ledger, delivery), delivery));
+            refused.forEach(table::add);
             table.lines().forEach(out::println);
             deliveries.forEach(delivery -> showWait(ledger, delivery, out));
+            new WaitingLines(ledger, deliveries, now).lines().forEach(out::println);
             print(ledger.orphans().all(), out);
         }
     }
@@ -114,29 +125,59 @@ final class DeliveriesCommand implements Callable<Integer> {
     }
 
     private void show(Ledger ledger, PrintWriter out) {
-        Delivery delivery =
+        List<Delivery> deliveries =
                 ledger.deliveries()
                         .find(id)
-                        .orElseThrow(
-                                () ->
-                                        new ParameterException(
-                                                spec.commandLine(),
-                                                "the ledger has no delivery " + id));
-        Export export = exportOf(ledger, delivery);
+                        .map(List::of)
+                        .orElseGet(() -> ledger.deliveries().ofExport(id));
+        Optional<Export> export =
+                deliveries.isEmpty()
+                        ? ledger.exports().find(id)
+                        : Optional.of(exportOf(ledger, deliveries.get(0)));
+        if (export.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), new RequestCheck(ledger).unknown(id));
+        }
         if (saltroad.json()) {
-            out.println(DeliveryJson.text(new DeliveryJson(ledger).details(export, delivery)));
-        } else {
-            new DeliveryDetails(
-                            export,
-                            delivery,
-                            ledger.jobs().ofDelivery(id),
-                            ledger.deliveries().chunks(id),
-                            DeliveryJson.eventsOf(ledger, delivery))
+            showJson(ledger, out, export.get(), deliveries);
+        } else if (deliveries.isEmpty()) {
+            new ExportDetails(export.get(), ledger.events().of(export.get().id()))
                     .lines()
                     .forEach(out::println);
-            showWait(ledger, delivery, out);
-            print(ledger.orphans().ofDelivery(id), out);
+        } else {
+            deliveries.forEach(
+                    delivery -> {
+                        details(ledger, export.get(), delivery).lines().forEach(out::println);
+                        showWait(ledger, delivery, out);
+                        print(ledger.orphans().ofDelivery(delivery.id()), out);
+                    });
         }
+    }
+
+    private void showJson(
+            Ledger ledger, PrintWriter out, Export export, List<Delivery> deliveries) {
+        DeliveryJson form = new DeliveryJson(ledger);
+        if (deliveries.isEmpty()) {
+            out.println(DeliveryJson.text(form.details(export)));
+        } else if (deliveries.size() == 1) {
+            out.println(DeliveryJson.text(form.details(export, deliveries.get(0))));
+        } else {
+            ObjectNode root = DeliveryJson.object();
+            ArrayNode list = root.putArray("deliveries");
+            deliveries.forEach(delivery -> list.add(form.details(export, delivery)));
+            out.println(DeliveryJson.text(root));
+        }
+    }
+
+    private static DeliveryDetails details(Ledger ledger, Export export, Delivery delivery) {
+        return new DeliveryDetails(
+                export,
+                delivery,
+                ledger.deadLetters().stepOf(delivery),
+                ledger.jobs().ofDelivery(delivery.id()),
+                ledger.deliveries().chunks(delivery.id()),
+                ledger.rounds().of(delivery.id()),
+                ledger.deadLetters().correctionsOf(delivery.id()),
+                DeliveryJson.eventsOf(ledger, delivery));
     }
 
     private static Export exportOf(Ledger ledger, Delivery delivery) {

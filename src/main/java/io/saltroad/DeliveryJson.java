@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.saltroad.delivery.CommitOrder;
+import io.saltroad.delivery.DeadLetter;
+import io.saltroad.delivery.Hints;
 import io.saltroad.ledger.Chunk;
 import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Event;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Gates.ClosedGate;
@@ -16,6 +19,8 @@ import io.saltroad.ledger.Job;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.Orphan;
 import io.saltroad.ledger.Reason;
+import io.saltroad.ledger.Request;
+import io.saltroad.ledger.Rounds;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -70,6 +75,10 @@ final class DeliveryJson {
         put(node, "restingPlace", export.restingPlace().map(Path::toString));
         delivery.reason().ifPresent(reason -> node.set("reason", reason(reason)));
         put(node, "waitsFor", CommitOrder.waitsFor(ledger, export));
+        if (!delivery.state().closed() && delivery.reason().isPresent()) {
+            node.put("waitsUntil", delivery.notBefore().toString());
+        }
+        put(node, "replayOf", export.replayOf());
         return node;
     }
 
@@ -96,12 +105,22 @@ final class DeliveryJson {
         node.put("started", export.claimedAt().toString());
         put(node, "ended", export.closedAt().map(Instant::toString));
         put(node, "restingPlace", export.restingPlace().map(Path::toString));
+        export.reason().ifPresent(reason -> node.set("reason", reason(reason)));
         return node;
     }
 
     /** All about a delivery: abandoned jobs too, chunks and events. */
     ObjectNode details(Export export, Delivery delivery) {
         ObjectNode node = summary(export, delivery);
+        if (DeadLetter.needsPerson(delivery)) {
+            put(node, "deadFrom", delivery.deadFrom().map(DeliveryState::name));
+            put(node, "step", ledger.deadLetters().stepOf(delivery));
+        }
+        node.put("replays", delivery.replays());
+        ArrayNode corrections = node.putArray("corrections");
+        ledger.deadLetters()
+                .correctionsOf(delivery.id())
+                .forEach(correction -> corrections.add(correction.id()));
         put(node, "staged", delivery.stagedAt().map(Instant::toString));
         put(node, "committed", delivery.committedAt().map(Instant::toString));
         ArrayNode jobs = node.putArray("jobs");
@@ -109,8 +128,38 @@ final class DeliveryJson {
         ArrayNode chunks = node.putArray("chunks");
         ledger.deliveries().chunks(delivery.id()).forEach(chunk -> chunks.add(chunk(chunk)));
         putOrphans(node, ledger.orphans().ofDelivery(delivery.id()));
+        ArrayNode rounds = node.putArray("rounds");
+        ledger.rounds().of(delivery.id()).forEach(round -> rounds.add(round(round)));
         ArrayNode events = node.putArray("events");
         eventsOf(ledger, delivery).forEach(event -> events.add(event(event)));
+        return node;
+    }
+
+    /** All about an export that never became a delivery. */
+    ObjectNode details(Export export) {
+        ObjectNode node = summary(export);
+        ArrayNode events = node.putArray("events");
+        ledger.events().of(export.id()).forEach(event -> events.add(event(event)));
+        return node;
+    }
+
+    /** What somebody has asked for and nobody has answered. */
+    static ObjectNode request(Request request) {
+        ObjectNode node = object();
+        node.put("request", request.id());
+        node.put("kind", request.kind().word());
+        node.put("subject", request.subject());
+        node.put("at", request.at().toString());
+        return node;
+    }
+
+    private static ObjectNode round(Rounds.Round round) {
+        ObjectNode node = object();
+        node.put("number", round.number());
+        node.put("started", round.startedAt().toString());
+        put(node, "uploaded", round.stagedAt().map(Instant::toString));
+        ArrayNode codes = node.putArray("codes");
+        round.codes().forEach(codes::add);
         return node;
     }
 
@@ -166,6 +215,7 @@ final class DeliveryJson {
     private static ObjectNode chunk(Chunk chunk) {
         ObjectNode node = object();
         node.put("number", chunk.number());
+        node.put("round", chunk.round());
         node.put("firstLine", chunk.firstLine());
         node.put("records", chunk.records());
         node.put("bytes", chunk.bytes());
@@ -186,6 +236,7 @@ final class DeliveryJson {
         node.put("failureClass", reason.failureClass());
         node.put("code", reason.code());
         node.put("message", reason.message());
+        node.put("hint", Hints.of(reason));
         return node;
     }
 

@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             RunCommand.class,
             DeliveriesCommand.class,
+            ReplayCommand.class,
+            AbandonCommand.class,
             SandboxCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -80,8 +82,8 @@ public final class Saltroad implements Runnable {
             names = "--json",
             scope = ScopeType.INHERIT,
             description =
-                    "Writes JSON, and nothing else, to stdout: for demo, run --once and"
-                            + " deliveries.")
+                    "Writes JSON, and nothing else, to stdout: for demo, run --once, deliveries,"
+                            + " replay and abandon.")
     private boolean json;
 
     @Option(

@@ -16,17 +16,21 @@ import io.saltroad.delivery.FollowUpSettings;
 import io.saltroad.delivery.FollowUps;
 import io.saltroad.delivery.Holds;
 import io.saltroad.delivery.Journal;
+import io.saltroad.delivery.NoticeAddress;
+import io.saltroad.delivery.Notices;
 import io.saltroad.delivery.OrphanSearch;
 import io.saltroad.delivery.OrphanWatch;
 import io.saltroad.delivery.ProgressBoard;
 import io.saltroad.delivery.Recipes;
 import io.saltroad.delivery.Registration;
+import io.saltroad.delivery.Requesting;
 import io.saltroad.delivery.Resting;
 import io.saltroad.delivery.ResultsFetch;
 import io.saltroad.delivery.Settlement;
 import io.saltroad.delivery.Staging;
 import io.saltroad.delivery.Standstill;
 import io.saltroad.delivery.Uploading;
+import io.saltroad.export.CorrectedRecords;
 import io.saltroad.export.FeedFolder;
 import io.saltroad.export.Folders;
 import io.saltroad.export.PickUps;
@@ -64,9 +68,16 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running program: Camel with our beans, delivery routes and the user's feeds. */
 final class SaltroadRuntime implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SaltroadRuntime.class);
+
+    /** How long a run that is to end waits for its notices. */
+    private static final Duration NOTICE_PATIENCE = Duration.ofSeconds(15);
 
     private final Main main;
     private final WorkFolderLock lock;
@@ -113,6 +124,7 @@ final class SaltroadRuntime implements AutoCloseable {
         GateSettings gate = GateSettings.from(settings);
         Duration deadline = Deadline.limit(settings);
         LedgerSettings ledgerSettings = LedgerSettings.from(settings);
+        NoticeAddress notices = NoticeAddress.from(settings);
 
         WorkFolderLock lock = WorkFolderLock.take(folders);
         Ledger ledger = null;
@@ -137,6 +149,7 @@ final class SaltroadRuntime implements AutoCloseable {
                             standstill,
                             progress,
                             settings.flag("saltroad.salesforce.exclusive-user"),
+                            notices,
                             routes.feeds().orElse(folders.work()));
             // Before Camel loads the routes, which name these beans.
             main.addMainListener(
@@ -144,6 +157,11 @@ final class SaltroadRuntime implements AutoCloseable {
                         @Override
                         public void beforeConfigure(BaseMainSupport configured) {
                             bind(configured.getCamelContext(), parts);
+                        }
+
+                        @Override
+                        public void afterConfigure(BaseMainSupport configured) {
+                            parts.notices().bind(configured.getCamelContext());
                         }
                     });
             main.start();
@@ -172,6 +190,7 @@ final class SaltroadRuntime implements AutoCloseable {
             Standstill standstill,
             ProgressBoard progress,
             boolean exclusiveUser,
+            NoticeAddress notices,
             Path feeds) {}
 
     private static void configure(
@@ -236,6 +255,8 @@ final class SaltroadRuntime implements AutoCloseable {
         Registry registry = context.getRegistry();
         registry.bind("orphanSearch", new OrphanSearch(ledger, orphans, new JobInfos(connection)));
         registry.bind("papers", JsonMapper.builder().addModule(new Jdk8Module()).build());
+        // Not the same: a format that prints prettily makes its mapper do so.
+        registry.bind("noticeJson", JsonMapper.builder().addModule(new Jdk8Module()).build());
         registry.bind("clock", parts.clock());
         registry.bind("folders", parts.folders());
         registry.bind("feedFolder", new FeedFolder(parts.feeds()));
@@ -264,6 +285,22 @@ final class SaltroadRuntime implements AutoCloseable {
         registry.bind("settlement", new Settlement(ledger, recipes, parts.progress()));
         registry.bind("journal", new Journal(ledger, parts.folders(), parts.clock()));
         registry.bind("resting", new Resting(ledger, parts.folders(), parts.clock()));
+        registry.bind(
+                "requesting",
+                new Requesting(
+                        ledger,
+                        recipes,
+                        parts.progress(),
+                        parts.pickUps(),
+                        new CorrectedRecords(parts.folders(), ledger, parts.clock())));
+        registry.bind(
+                "notices",
+                new Notices(
+                        ledger,
+                        holds,
+                        new BackOff(new SplittableRandom()),
+                        parts.notices(),
+                        parts.clock()));
         registry.bind(
                 "failurePolicy",
                 new FailurePolicy(
@@ -301,15 +338,31 @@ final class SaltroadRuntime implements AutoCloseable {
             }
             Thread.sleep(100);
         }
+        awaitNotices();
     }
 
     private boolean settled() {
-        return pickUps.areStill() && order.allWait();
+        return pickUps.areStill() && order.allWait() && ledger.requests().open().isEmpty();
     }
 
     /** What lies in drop folders and cannot be taken, with the reason, as sentences. */
     List<String> stuck() {
         return pickUps.stuck();
+    }
+
+    /** Gives notices a chance. What nobody takes now waits in the ledger for the next run. */
+    private void awaitNotices() throws InterruptedException {
+        Instant end = Instant.now().plus(NOTICE_PATIENCE);
+        while (Instant.now().isBefore(end)) {
+            if (ledger.deadLetters().deliveriesToTell().isEmpty()
+                    && ledger.deadLetters().exportsToTell().isEmpty()) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        LOG.warn(
+                "Some notices have not been taken by saltroad.notify.to. They are given at the next"
+                        + " run");
     }
 
     private Optional<Export> exportWithoutFeed() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saltroad.delivery.Deadline;
 import io.saltroad.delivery.FollowUpSettings;
+import io.saltroad.delivery.NoticeAddress;
 import io.saltroad.export.Folders;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.salesforce.GateSettings;
@@ -67,6 +68,7 @@ class EverySettingTest {
         SalesforceSettings.from(settings);
         GateSettings.from(settings);
         Deadline.limit(settings);
+        NoticeAddress.from(settings);
         settings.text("saltroad.pick-up.interval");
         settings.flag("saltroad.salesforce.exclusive-user");
         return settings.unread().stream().collect(Collectors.toSet());

@@ -46,7 +46,7 @@ class SaltroadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "deliveries", "sandbox"})
+    @ValueSource(strings = {"demo", "run", "deliveries", "replay", "abandon", "sandbox"})
     void explains_every_command(String command) {
         assertThat(execute(command, "--help")).isZero();
         assertThat(out.toString())
@@ -333,7 +333,8 @@ class SaltroadTest {
         emptyLedger();
 
         assertThat(execute("deliveries", "nonsense", "-D", ledger)).isEqualTo(3);
-        assertThat(err.toString()).startsWith("saltroad: the ledger has no delivery nonsense");
+        assertThat(err.toString())
+                .startsWith("saltroad: the ledger has no delivery and no export nonsense");
     }
 
     private void emptyLedger() {

@@ -124,6 +124,21 @@ final class TestHouse implements AutoCloseable {
         return new Rested(export, ledger().deliveries().ofExport(export.id()));
     }
 
+    /** Waits until an export that had come to rest before has done so again. */
+    Rested restedAgain(Rested before) {
+        Export export =
+                await("rest of " + before.export().fileName() + " again")
+                        .atMost(PATIENCE)
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(
+                                () -> ledger().exports().get(before.export().id()),
+                                now ->
+                                        now.state().closed()
+                                                && !now.closedAt()
+                                                        .equals(before.export().closedAt()));
+        return new Rested(export, ledger().deliveries().ofExport(export.id()));
+    }
+
     private Optional<Export> closed(String feed, String name) {
         return ledger().exports().since(Instant.EPOCH).stream()
                 .filter(export -> export.feed().equals(feed) && export.fileName().equals(name))

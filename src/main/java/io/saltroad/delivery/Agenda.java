@@ -28,7 +28,14 @@ public final class Agenda {
         REST,
         ORPHANS,
         EXPIRE,
-        LIMITS;
+        LIMITS,
+        REQUESTS,
+        NOTIFY;
+
+        /** Whether no other step may work on the same export meanwhile. */
+        private boolean alone() {
+            return this == EXPIRE || this == REQUESTS;
+        }
 
         static Step of(String word) {
             return valueOf(word.replace('-', '_').toUpperCase(Locale.ROOT));
@@ -87,7 +94,7 @@ public final class Agenda {
             case CLOSE, TRACK, SETTLE -> gate.mayFinish();
             case LIMITS -> gate.limitsAreDue();
             case ORPHANS -> !gate.isClosed();
-            case REST, EXPIRE -> true;
+            case REST, EXPIRE, REQUESTS, NOTIFY -> true;
         };
     }
 
@@ -119,17 +126,49 @@ public final class Agenda {
                                     .allMatch(step -> ofStep(step).isEmpty())
                             ? List.of()
                             : List.of(new Work.OnOrg());
+            case REQUESTS -> requests();
+            case NOTIFY -> notices();
         };
     }
 
+    private List<Work> requests() {
+        return ledger.requests().open().stream()
+                .<Work>map(request -> new Work.OnRequest(request, exportOf(request.subject())))
+                .filter(work -> !holds.holds(work.key()))
+                .toList();
+    }
+
+    /** The export that a request is about. An id that is unknown stands for itself. */
+    private String exportOf(String subject) {
+        return ledger.deliveries().find(subject).map(Delivery::exportId).orElse(subject);
+    }
+
+    private List<Work> notices() {
+        return Stream.<Work>concat(
+                        ledger.deadLetters().deliveriesToTell().stream()
+                                .map(
+                                        delivery ->
+                                                new Work.OnNotice(
+                                                        ledger.exports().get(delivery.exportId()),
+                                                        Optional.of(delivery))),
+                        ledger.deadLetters().exportsToTell().stream()
+                                .map(export -> new Work.OnNotice(export, Optional.empty())))
+                .filter(work -> !holds.holds(work.key()))
+                .toList();
+    }
+
     /**
-     * Takes a piece of work in hand. A delivery is not given up while another step works on its
-     * export, and no step begins while it is.
+     * Takes a piece of work in hand. A delivery is not given up, and nothing that somebody has
+     * asked for is done, while another step works on its export, and no step begins meanwhile.
      *
      * @return whether it may begin; if so, {@link #leave} must follow
      */
     boolean take(Step step, Work work) {
-        if (!hands.take(work.exportId(), step == Step.EXPIRE)) {
+        if (step == Step.NOTIFY) {
+            // it only reads the ledger
+            return true;
+        }
+        if (!hands.take(work.exportId(), step.alone())) {
             return false;
         }
         // It may have been given up between the question what is due and now.
@@ -153,7 +192,10 @@ public final class Agenda {
     }
 
     void leave(Step step, Work work) {
-        hands.leave(work.exportId(), step == Step.EXPIRE);
+        if (step == Step.NOTIFY) {
+            return;
+        }
+        hands.leave(work.exportId(), step.alone());
     }
 
     private static List<Work.OnDelivery> deliveries(Stream<Delivery> due) {

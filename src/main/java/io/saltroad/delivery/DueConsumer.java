@@ -57,7 +57,9 @@ final class DueConsumer extends ScheduledPollConsumer {
             if (inHand.size() >= endpoint.getConcurrentConsumers()) {
                 break;
             }
-            if (before.contains(work.key()) || !agenda.take(step, work)) {
+            if (before.contains(work.key())
+                    || inHand.contains(work.key())
+                    || !agenda.take(step, work)) {
                 continue;
             }
             inHand.add(work.key());

@@ -149,12 +149,16 @@ public final class FailurePolicy {
             // Nothing can be said of an export that cannot come to rest but "try again".
             case UNEXPECTED ->
                     work(exchange).isPresent()
-                            && (attempt < MOST_UNEXPECTED
-                                    || work(exchange).get() instanceof Work.OnExport);
+                            && (attempt < MOST_UNEXPECTED || !isAboutRecords(work(exchange).get()));
             // A lost reply looks like a refusal when the call is repeated: ask for the state first.
             case REFUSED -> attempt == 0 && work(exchange).orElse(null) instanceof Work.OnJob;
             case EXPORT, OVERDUE -> false;
         };
+    }
+
+    /** Whether a delivery can end over it. */
+    private static boolean isAboutRecords(Work work) {
+        return work instanceof Work.OnDelivery || work instanceof Work.OnJob;
     }
 
     /** Notes in the ledger when the step is due again. Time behind a closed gate is no attempt. */
@@ -208,6 +212,7 @@ public final class FailurePolicy {
     /** Ends what cannot go on; the export comes to rest among the dead letters. */
     public void bury(@Variable(TROUBLE) Trouble trouble, Exchange exchange) {
         for (Delivery delivery : deliveries(exchange)) {
+            stepOf(exchange).ifPresent(step -> ledger.deadLetters().failedIn(delivery, step));
             ledger.deliveries()
                     .ended(
                             delivery,
@@ -221,6 +226,13 @@ public final class FailurePolicy {
             export(exchange)
                     .ifPresent(export -> ledger.exports().refused(export.id(), trouble.reason()));
         }
+    }
+
+    /** The route that failed. A feed has its own name, but is the same step in all. */
+    private static Optional<String> stepOf(Exchange exchange) {
+        return work(exchange).isEmpty()
+                ? Optional.of(DeadLetter.FEED)
+                : Optional.ofNullable(exchange.getFromRouteId());
     }
 
     /** After the commit, jobs may have delivered records before the trouble came. */

@@ -41,4 +41,8 @@ public final class Holds {
         Hold hold = holds.get(exportId);
         return hold == null ? 0 : hold.attempts();
     }
+
+    void release(String key) {
+        holds.remove(key);
+    }
 }

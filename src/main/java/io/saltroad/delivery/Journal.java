@@ -2,7 +2,9 @@ package io.saltroad.delivery;
 
 import io.saltroad.export.Folders;
 import io.saltroad.ledger.Counts;
+import io.saltroad.ledger.DeadLetters;
 import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.Reason;
@@ -17,8 +19,8 @@ import org.apache.camel.Variable;
 
 /**
  * One line for each delivery that came to rest, in a file a month: for people who ask what was
- * delivered, and open it in a spreadsheet. The ledger is the account; after a crash at the wrong
- * moment a line can stand here twice.
+ * delivered, and open it in a spreadsheet. The ledger is the account; a line is there again each
+ * time the export comes to rest after a replay, or after a crash at the wrong moment.
  */
 public final class Journal {
 
@@ -72,7 +74,8 @@ public final class Journal {
     /** An export that never became a delivery. */
     private List<String> refused(Export export) {
         List<String> line =
-                new ArrayList<>(List.of(export.id(), export.feed(), export.fileName(), "", "DEAD"));
+                new ArrayList<>(
+                        List.of(export.id(), export.feed(), export.fileName(), "", state(export)));
         line.addAll(List.of("0", "0", "0", "0", "0", "0"));
         line.add(export.claimedAt().toString());
         line.add(clock.instant().toString());
@@ -97,5 +100,13 @@ public final class Journal {
                 export.claimedAt().toString(),
                 delivery.endedAt().map(Instant::toString).orElse(""),
                 delivery.reason().map(Reason::message).orElse(""));
+    }
+
+    private static String state(Export export) {
+        return export.reason()
+                        .filter(reason -> reason.failureClass().equals(DeadLetters.ABANDONED))
+                        .isPresent()
+                ? DeliveryState.ABANDONED.name()
+                : DeliveryState.DEAD.name();
     }
 }

@@ -49,6 +49,11 @@ final class ReportNames {
         return report(export, delivery, "receipt.json");
     }
 
+    /** Why the export needs a person; for all its deliveries. */
+    static Path reason(Export export) {
+        return export.workFolder().resolve("reason.json");
+    }
+
     /** Chunks and results of one delivery, needed only while it is under way. */
     static Path scratchFolder(Export export, Delivery delivery) {
         return export.workFolder().resolve("delivery-" + delivery.ordinal());

@@ -1,8 +1,8 @@
 package io.saltroad.delivery;
 
 import io.saltroad.export.Folders;
+import io.saltroad.ledger.DeadLetters;
 import io.saltroad.ledger.Delivery;
-import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.ExportState;
 import io.saltroad.ledger.Ledger;
@@ -10,17 +10,13 @@ import io.saltroad.ledger.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Brings exports to rest: into the archive, or among the dead letters if a person must look. Every
@@ -54,26 +50,14 @@ public final class Resting {
                         reason ->
                                 papers.add(
                                         paper(
-                                                export.workFolder().resolve("reason.json"),
-                                                explained(export, deliveries, reason))));
+                                                ReportNames.reason(export),
+                                                DeadLetter.of(
+                                                        ledger, export, deliveries, reason))));
         return papers;
     }
 
     private Paper paper(Path file, Object content) {
         return new Paper(folders.work().relativize(file).toString(), content);
-    }
-
-    private static Map<String, Object> explained(
-            Export export, List<Delivery> deliveries, Reason reason) {
-        Map<String, Object> content = new LinkedHashMap<>();
-        content.put("export", export.fileName());
-        content.put("feed", export.feed());
-        content.put("class", reason.failureClass());
-        content.put("code", reason.code());
-        content.put("message", reason.message());
-        content.put("sha256", export.sha256().orElse(""));
-        content.put("deliveries", deliveries.stream().map(Delivery::id).toList());
-        return content;
     }
 
     /** Moves the export and what was written about it to its resting place. */
@@ -97,7 +81,7 @@ public final class Resting {
                 Files.deleteIfExists(ReportNames.leftOut(export, delivery));
             }
         }
-        moveAll(export.workFolder(), place);
+        Trees.moveFiles(export.workFolder(), place);
         ledger.exports().closed(export.id(), dead ? ExportState.DEAD : ExportState.ARCHIVED, place);
     }
 
@@ -112,32 +96,14 @@ public final class Resting {
         return LocalDate.ofInstant(end, clock.getZone());
     }
 
-    private static void moveAll(Path folder, Path place) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> files;
-        try (Stream<Path> entries = Files.list(folder)) {
-            files = entries.toList();
-        }
-        for (Path file : files) {
-            Files.move(
-                    file, place.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-        }
-        Files.delete(folder);
-    }
-
     /** Why a person must look; empty if nobody must. */
     private static Optional<Reason> reason(Export export, List<Delivery> deliveries) {
         return export.reason()
+                .filter(reason -> !reason.failureClass().equals(DeadLetters.ABANDONED))
                 .or(
                         () ->
                                 deliveries.stream()
-                                        .filter(
-                                                delivery ->
-                                                        delivery.state() == DeliveryState.DEAD
-                                                                || delivery.state()
-                                                                        == DeliveryState.DISPUTED)
+                                        .filter(DeadLetter::needsPerson)
                                         .flatMap(delivery -> delivery.reason().stream())
                                         .findFirst());
     }

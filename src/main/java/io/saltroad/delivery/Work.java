@@ -3,6 +3,8 @@ package io.saltroad.delivery;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Job;
+import io.saltroad.ledger.Request;
+import java.util.Optional;
 
 /** A piece of work that a step does in one go. Closed: each step says what it works on. */
 public sealed interface Work {
@@ -65,6 +67,31 @@ public sealed interface Work {
         @Override
         public String exportId() {
             return "";
+        }
+    }
+
+    /** Something that somebody has asked for about an export. */
+    record OnRequest(Request request, String exportId) implements Work {
+        @Override
+        public String key() {
+            return request.id();
+        }
+    }
+
+    /**
+     * An export at rest that people are to be told of.
+     *
+     * @param delivery empty if it never became one
+     */
+    record OnNotice(Export export, Optional<Delivery> delivery) implements Work {
+        @Override
+        public String key() {
+            return "notice " + delivery.map(Delivery::id).orElse(export.id());
+        }
+
+        @Override
+        public String exportId() {
+            return export.id();
         }
     }
 }

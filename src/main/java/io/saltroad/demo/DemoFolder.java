@@ -90,6 +90,8 @@ public record DemoFolder(Path path) {
                 # The sandbox is near and has nobody else to serve.
                 saltroad.bulk.poll-delay=200ms
                 saltroad.pick-up.interval=500ms
+                # The table at the end tells it all.
+                saltroad.notify.to=
                 """
                         .formatted(
                                 org,

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * Sees to it that one process alone delivers from a work folder. The lock is the operating
@@ -52,6 +53,19 @@ public final class WorkFolderLock implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /**
+     * The process that seems to deliver from the work folder, without touching its lock. It is what
+     * the file says, so it is good for a message and not for a decision.
+     */
+    public static Optional<ProcessHandle> holder(Folders folders) {
+        try {
+            String pid = Files.readString(folders.work().resolve(".lock")).strip();
+            return ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive);
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
         }
     }
 

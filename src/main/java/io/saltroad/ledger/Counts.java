@@ -28,7 +28,7 @@ public record Counts(
     }
 
     /** In words, without what is zero: {@code 830 read, 828 delivered, 2 failed}. */
-    String words() {
+    public String words() {
         StringBuilder words = new StringBuilder(String.format(Locale.ROOT, "%,d read", read));
         add(words, delivered, "delivered");
         add(words, failed, "failed");

@@ -22,7 +22,9 @@ public final class Events {
                     "settled",
                     "skipped",
                     "orphan",
-                    "orphan-aborted");
+                    "orphan-aborted",
+                    "replayed",
+                    "abandoned");
 
     private static final Set<String> TROUBLES = Set.of("disputed", "dead-letter");
 

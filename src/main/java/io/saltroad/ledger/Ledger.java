@@ -27,6 +27,8 @@ public final class Ledger implements AutoCloseable {
     private final Gates gates;
     private final Rounds rounds;
     private final Orphans orphans;
+    private final Requests requests;
+    private final DeadLetters deadLetters;
 
     private Ledger(HikariDataSource pool, Clock clock) {
         this.pool = pool;
@@ -39,6 +41,8 @@ public final class Ledger implements AutoCloseable {
         this.gates = new Gates(jdbi);
         this.rounds = new Rounds(jdbi, events, clock);
         this.orphans = new Orphans(jdbi, events, clock);
+        this.requests = new Requests(jdbi, clock);
+        this.deadLetters = new DeadLetters(jdbi, events, exports, deliveries, clock);
     }
 
     /**
@@ -123,6 +127,14 @@ public final class Ledger implements AutoCloseable {
 
     public Rounds rounds() {
         return rounds;
+    }
+
+    public Requests requests() {
+        return requests;
+    }
+
+    public DeadLetters deadLetters() {
+        return deadLetters;
     }
 
     @Override

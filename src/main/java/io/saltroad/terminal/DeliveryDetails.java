@@ -1,10 +1,14 @@
 package io.saltroad.terminal;
 
+import io.saltroad.delivery.DeadLetter;
+import io.saltroad.delivery.Hints;
 import io.saltroad.ledger.Chunk;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Event;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Job;
+import io.saltroad.ledger.Reason;
+import io.saltroad.ledger.Rounds;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -14,9 +18,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** All about one delivery, as a page of text. Times are those of this machine's zone. */
+/**
+ * All about one delivery, as a page of text. Times are those of this machine's zone.
+ *
+ * @param step whose failure ended it
+ * @param corrections exports that bring corrected records of it
+ */
 public record DeliveryDetails(
-        Export export, Delivery delivery, List<Job> jobs, List<Chunk> chunks, List<Event> events) {
+        Export export,
+        Delivery delivery,
+        Optional<String> step,
+        List<Job> jobs,
+        List<Chunk> chunks,
+        List<Rounds.Round> rounds,
+        List<Export> corrections,
+        List<Event> events) {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
@@ -25,6 +41,8 @@ public record DeliveryDetails(
     public DeliveryDetails {
         jobs = List.copyOf(jobs);
         chunks = List.copyOf(chunks);
+        rounds = List.copyOf(rounds);
+        corrections = List.copyOf(corrections);
         events = List.copyOf(events);
     }
 
@@ -45,20 +63,60 @@ public record DeliveryDetails(
                                 delivery.operation(),
                                 delivery.object(),
                                 delivery.keyField().map(" by "::concat).orElse("")));
-        lines.add("state     " + delivery.state().name().toLowerCase(Locale.ROOT));
-        delivery.reason()
-                .ifPresent(
-                        reason ->
-                                lines.add(
-                                        "because   %s (%s)"
-                                                .formatted(reason.message(), reason.code())));
+        lines.add("state     " + delivery.state().name().toLowerCase(Locale.ROOT) + stopped());
+        delivery.reason().ifPresent(reason -> addReason(lines, reason));
+        export.replayOf().ifPresent(first -> lines.add("corrects  " + first));
+        corrections.forEach(
+                correction ->
+                        lines.add(
+                                "corrected by %s (%s)"
+                                        .formatted(
+                                                Delivery.idOf(correction.id(), delivery.ordinal()),
+                                                correction
+                                                        .state()
+                                                        .name()
+                                                        .toLowerCase(Locale.ROOT))));
         lines.add("rests in  " + export.restingPlace().map(Path::toString).orElse("-"));
         lines.add("");
         lines.addAll(new ReceiptTable().add(export, delivery).lines());
         add(lines, jobTable(), !jobs.isEmpty());
         add(lines, chunkTable(), !chunks.isEmpty());
-        add(lines, eventTable(), !events.isEmpty());
+        add(lines, roundTable(), !rounds.isEmpty());
+        add(lines, table(events), !events.isEmpty());
         return lines;
+    }
+
+    /** Where it stopped, if somebody must look. */
+    private String stopped() {
+        String replays =
+                delivery.replays() == 0 ? "" : ", replayed %d times".formatted(delivery.replays());
+        if (!DeadLetter.needsPerson(delivery)) {
+            return replays.replace("1 times", "once");
+        }
+        return delivery.deadFrom()
+                        .map(from -> " since it was " + from.name().toLowerCase(Locale.ROOT))
+                        .orElse("")
+                + step.map(failed -> ", in step " + failed).orElse("")
+                + replays.replace("1 times", "once");
+    }
+
+    private void addReason(List<String> lines, Reason reason) {
+        if (!delivery.state().closed()) {
+            lines.add(
+                    "waits     until %s, after attempt %d: %s (%s)"
+                            .formatted(
+                                    TIME.format(delivery.notBefore()),
+                                    delivery.attempt(),
+                                    reason.message(),
+                                    reason.code()));
+            return;
+        }
+        lines.add("because   %s (%s)".formatted(reason.message(), reason.code()));
+        if (DeadLetter.needsPerson(delivery)) {
+            lines.add("to do     " + Hints.of(reason));
+            DeadLetter.commands(export, List.of(delivery))
+                    .forEach(command -> lines.add("          " + command));
+        }
     }
 
     private static void add(List<String> lines, Table table, boolean wanted) {
@@ -97,6 +155,7 @@ public record DeliveryDetails(
         Table table =
                 new Table()
                         .numbers("CHUNK")
+                        .numbers("ROUND")
                         .numbers("FROM LINE")
                         .numbers("RECORDS")
                         .numbers("BYTES")
@@ -104,6 +163,7 @@ public record DeliveryDetails(
         for (Chunk chunk : chunks) {
             table.row(
                     Figures.count(chunk.number()),
+                    Figures.count(chunk.round()),
                     Figures.count(chunk.firstLine()),
                     Figures.count(chunk.records()),
                     Figures.count(chunk.bytes()),
@@ -112,7 +172,25 @@ public record DeliveryDetails(
         return table;
     }
 
-    private Table eventTable() {
+    /** The rounds of follow-up jobs, after the export itself. */
+    private Table roundTable() {
+        Table table =
+                new Table()
+                        .numbers("ROUND")
+                        .words("STARTED")
+                        .words("UPLOADED")
+                        .words("FOR RECORDS WITH");
+        for (Rounds.Round round : rounds) {
+            table.row(
+                    Figures.count(round.number()),
+                    TIME.format(round.startedAt()),
+                    time(round.stagedAt()),
+                    String.join(", ", round.codes()));
+        }
+        return table;
+    }
+
+    static Table table(List<Event> events) {
         Table table = new Table().words("TIME").words("EVENT").words("");
         events.forEach(event -> table.row(TIME.format(event.at()), event.kind(), event.message()));
         return table;

@@ -5,6 +5,7 @@ import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Export;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,62 +15,101 @@ public final class ReceiptTable {
 
     private static final int EXPORT_WIDTH = 36;
 
-    private final Table table =
-            new Table()
-                    .words("FEED")
-                    .words("EXPORT")
-                    .words("OBJECT")
-                    .numbers("READ")
-                    .numbers("DELIVERED")
-                    .numbers("FAILED")
-                    .numbers("REJECTED")
-                    .numbers("UNPROCESSED")
-                    .words("STATE")
-                    .numbers("TIME")
-                    .words("ID");
-    private Counts total = Counts.NONE;
+    /** A row, with counts unless the export never became a delivery. */
+    private record Line(
+            Export export,
+            String object,
+            Optional<Counts> counts,
+            String state,
+            String time,
+            String id) {}
+
+    private final List<Line> lines = new ArrayList<>();
 
     /** Adds a delivery of an export. */
     public ReceiptTable add(Export export, Delivery delivery) {
-        table.row(
-                export.feed(),
-                name(export),
-                delivery.object(),
-                Figures.count(delivery.counts().read()),
-                Figures.count(delivery.counts().delivered()),
-                Figures.count(delivery.counts().failed()),
-                Figures.count(delivery.counts().rejected()),
-                Figures.count(delivery.counts().unprocessed()),
-                delivery.state().name().toLowerCase(Locale.ROOT),
-                time(delivery.registeredAt(), delivery.endedAt()),
-                delivery.id());
-        total = total.plus(delivery.counts());
+        lines.add(
+                new Line(
+                        export,
+                        delivery.object(),
+                        Optional.of(delivery.counts()),
+                        word(delivery.state()),
+                        time(delivery.registeredAt(), delivery.endedAt()),
+                        delivery.id()));
         return this;
     }
 
     /** Adds an export that never became a delivery. */
     public ReceiptTable add(Export export) {
-        String state = export.state().name().toLowerCase(Locale.ROOT);
-        String time = time(export.claimedAt(), export.closedAt());
-        table.row(export.feed(), name(export), "", "", "", "", "", "", state, time, export.id());
+        lines.add(
+                new Line(
+                        export,
+                        "",
+                        Optional.empty(),
+                        word(export.state()),
+                        time(export.claimedAt(), export.closedAt()),
+                        export.id()));
         return this;
     }
 
-    /** The lines of the table, with the total of what was added. */
+    /**
+     * The lines of the table, with the total of what was added. Superseded records have a column
+     * only if there are any.
+     */
     public List<String> lines() {
+        Counts total =
+                lines.stream()
+                        .flatMap(line -> line.counts().stream())
+                        .reduce(Counts.NONE, Counts::plus);
+        boolean superseded = total.superseded() > 0;
+        Table table =
+                new Table()
+                        .words("FEED")
+                        .words("EXPORT")
+                        .words("OBJECT")
+                        .numbers("READ")
+                        .numbers("DELIVERED")
+                        .numbers("FAILED")
+                        .numbers("REJECTED")
+                        .numbers("UNPROCESSED");
+        if (superseded) {
+            table.numbers("SUPERSEDED");
+        }
+        table.words("STATE").numbers("TIME").words("ID");
+        for (Line line : lines) {
+            table.row(
+                    row(
+                            List.of(line.export().feed(), name(line.export()), line.object()),
+                            line.counts(),
+                            superseded,
+                            List.of(line.state(), line.time(), line.id())));
+        }
         return table.totals(
-                        "total",
-                        "",
-                        "",
-                        Figures.count(total.read()),
-                        Figures.count(total.delivered()),
-                        Figures.count(total.failed()),
-                        Figures.count(total.rejected()),
-                        Figures.count(total.unprocessed()),
-                        "",
-                        "",
-                        "")
+                        row(
+                                List.of("total", "", ""),
+                                Optional.of(total),
+                                superseded,
+                                List.of("", "", "")))
                 .lines();
+    }
+
+    private static String[] row(
+            List<String> before, Optional<Counts> counts, boolean superseded, List<String> after) {
+        List<String> row = new ArrayList<>(before);
+        row.add(counts.map(Counts::read).map(Figures::count).orElse(""));
+        row.add(counts.map(Counts::delivered).map(Figures::count).orElse(""));
+        row.add(counts.map(Counts::failed).map(Figures::count).orElse(""));
+        row.add(counts.map(Counts::rejected).map(Figures::count).orElse(""));
+        row.add(counts.map(Counts::unprocessed).map(Figures::count).orElse(""));
+        if (superseded) {
+            row.add(counts.map(Counts::superseded).map(Figures::count).orElse(""));
+        }
+        row.addAll(after);
+        return row.toArray(String[]::new);
+    }
+
+    private static String word(Enum<?> state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     private static String name(Export export) {

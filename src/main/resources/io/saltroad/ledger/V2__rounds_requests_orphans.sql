@@ -13,9 +13,21 @@ alter table delivery add column dead_from text;
 alter table delivery add column replays integer not null default 0;
 alter table delivery add column notified_at bigint;
 
+-- reason_step: the route whose failure ended it.
+alter table delivery add column reason_step text;
+
+-- For an export that never became a delivery.
+alter table export add column notified_at bigint;
+
 update delivery set
     progress_at = coalesce(committed_at, staged_at, registered_at),
     notified_at = ended_at;
+update export set notified_at = closed_at;
+
+-- SQLite and PostgreSQL both keep what is not yet told in an index of its own, which stays small.
+create index delivery_to_tell on delivery (ended_at) where notified_at is null;
+create index export_to_tell on export (closed_at) where notified_at is null;
+create index export_by_replay_of on export (replay_of) where replay_of is not null;
 
 -- Round 0 is the export itself; each later one brings rows again that Salesforce did not take.
 alter table chunk add column round integer not null default 0;
@@ -32,15 +44,21 @@ create table round (
 );
 
 -- What people have asked for with a command. The run that delivers carries it out and answers.
+-- subject: a delivery or an export. argument: the reason, or the file, whose sha256 it had then.
+-- result: the export that came of it.
 create table request (
-    id         text   not null primary key,
-    kind       text   not null,
-    subject    text   not null,
+    id         text    not null primary key,
+    kind       text    not null,
+    subject    text    not null,
     argument   text,
-    at         bigint not null,
+    sha256     text,
+    at         bigint  not null,
     done_at    bigint,
-    answer     text
+    refused    integer not null default 0,
+    answer     text,
+    result     text
 );
+create index request_to_do on request (at) where done_at is null;
 
 -- keeps_reserve: Salesforce has refused nothing; what is left of the day's allowances is for others.
 alter table gate add column closed_from bigint not null default 0;

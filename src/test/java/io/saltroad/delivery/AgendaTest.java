@@ -97,6 +97,9 @@ class AgendaTest {
         assertThat(dueFor(delivery)).containsExactly(Step.REST);
 
         ledger.exports().closed("a", ExportState.ARCHIVED, folder);
+        assertThat(dueFor(delivery)).containsExactly(Step.NOTIFY);
+
+        ledger.deadLetters().told(delivery);
         assertThat(dueFor(delivery)).isEmpty();
     }
 

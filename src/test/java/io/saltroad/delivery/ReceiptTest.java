@@ -89,7 +89,7 @@ class ReceiptTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SETTLED", "SKIPPED", "DISPUTED", "DEAD"})
+    @EnumSource(names = {"SETTLED", "SKIPPED", "DISPUTED", "DEAD", "ABANDONED"})
     void fits_its_schema_in_each_state_that_a_delivery_ends_in(DeliveryState state)
             throws IOException {
         Reason reason = new Reason("export", "UNTERMINATED_QUOTE", "line 7: ...");

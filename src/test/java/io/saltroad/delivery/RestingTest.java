@@ -1,6 +1,7 @@
 package io.saltroad.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.saltroad.SettableClock;
 import io.saltroad.export.Folders;
@@ -80,6 +81,7 @@ class RestingTest {
     @CsvSource({
         "SETTLED, archive, ARCHIVED",
         "SKIPPED, archive, ARCHIVED",
+        "ABANDONED, archive, ARCHIVED",
         "DISPUTED, dead-letter, DEAD",
         "DEAD, dead-letter, DEAD"
     })
@@ -207,15 +209,20 @@ class RestingTest {
 
         assertThat(reason.fileName()).isEqualTo("a/reason.json");
         assertThat(reason.content())
-                .isEqualTo(
-                        Map.of(
-                                "export", "CUST.csv",
-                                "feed", "customers",
-                                "class", "refused",
-                                "code", "INVALIDENTITY",
-                                "message", "no such object",
-                                "sha256", "sha",
-                                "deliveries", List.of("a.1", "a.2")));
+                .asInstanceOf(type(DeadLetter.class))
+                .satisfies(
+                        letter -> {
+                            assertThat(letter.failureClass()).isEqualTo("refused");
+                            assertThat(letter.code()).isEqualTo("INVALIDENTITY");
+                            assertThat(letter.message()).isEqualTo("no such object");
+                            assertThat(letter.commands())
+                                    .containsExactly(
+                                            "saltroad replay a.2",
+                                            "saltroad abandon a.2 --reason TEXT");
+                            assertThat(letter.deliveries())
+                                    .extracting(DeadLetter.Stopped::id)
+                                    .containsExactly("a.1", "a.2");
+                        });
     }
 
     @Test
@@ -263,7 +270,12 @@ class RestingTest {
                         delivery,
                         state,
                         new Counts(1, 1, 0, 0, 0),
-                        well ? Optional.empty() : Optional.of(REASON));
+                        well
+                                ? Optional.empty()
+                                : Optional.of(
+                                        state == DeliveryState.ABANDONED
+                                                ? new Reason("abandoned", "ABANDONED", "no")
+                                                : REASON));
         return ledger.deliveries().get(delivery.id());
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.saltroad.SettableClock;
 import io.saltroad.chunk.ChunkSize;
+import io.saltroad.export.CorrectedRecords;
 import io.saltroad.export.FeedFolder;
 import io.saltroad.export.Folders;
 import io.saltroad.export.PickUps;
@@ -76,6 +77,9 @@ final class RoutesUnderTest implements AutoCloseable {
     /** How tests call the two changes of a job, which share one address. */
     static final String CLOSE = "salesforce:raw, close";
 
+    /** Where notices go in a test that does not say otherwise. */
+    private static final String PEOPLE = "mock:people";
+
     static final String ABORT = "salesforce:raw, abort";
 
     /** How tests call the two questions about other jobs than ours, which share that address. */
@@ -110,7 +114,7 @@ final class RoutesUnderTest implements AutoCloseable {
     private int jobs;
     private int exports;
 
-    private RoutesUnderTest(Path folder, boolean exclusiveUser) throws Exception {
+    private RoutesUnderTest(Path folder, boolean exclusiveUser, String noticesTo) throws Exception {
         folders =
                 new Folders(
                         folder.resolve("drop"),
@@ -127,29 +131,35 @@ final class RoutesUnderTest implements AutoCloseable {
                         clock);
         deadline = new Deadline(ledger, Duration.ofHours(24), clock);
         template = context.createProducerTemplate();
-        bindBeans(folder, exclusiveUser);
+        bindBeans(folder, exclusiveUser, noticesTo);
         context.getCamelContextExtension().registerEndpointCallback(this::inPlaceOf);
     }
 
     /** All delivery routes, started. */
     static RoutesUnderTest start(Path folder) throws Exception {
-        return start(folder, false);
+        return start(folder, false, PEOPLE);
     }
 
     /** All delivery routes, where nobody else may use our user at Salesforce. */
     static RoutesUnderTest startWithUserOfItsOwn(Path folder) throws Exception {
-        return start(folder, true);
+        return start(folder, true, PEOPLE);
     }
 
-    private static RoutesUnderTest start(Path folder, boolean exclusiveUser) throws Exception {
-        RoutesUnderTest routes = new RoutesUnderTest(folder, exclusiveUser);
+    /** All delivery routes, with notices going to this address. */
+    static RoutesUnderTest startTelling(Path folder, String noticesTo) throws Exception {
+        return start(folder, false, noticesTo);
+    }
+
+    private static RoutesUnderTest start(Path folder, boolean exclusiveUser, String noticesTo)
+            throws Exception {
+        RoutesUnderTest routes = new RoutesUnderTest(folder, exclusiveUser, noticesTo);
         routes.loadAll();
         routes.context.start();
         routes.answerLikeSalesforce();
         return routes;
     }
 
-    private void bindBeans(Path folder, boolean exclusiveUser) {
+    private void bindBeans(Path folder, boolean exclusiveUser, String noticesTo) {
         context.setStreamCaching(false);
         context.getPropertiesComponent()
                 .addInitialProperty("saltroad.folders.work", folders.work().toString());
@@ -185,6 +195,7 @@ final class RoutesUnderTest implements AutoCloseable {
         Map<String, Object> beans = new TreeMap<>();
         beans.put("orphanSearch", new OrphanSearch(ledger, orphans, new JobInfos(connection)));
         beans.put("papers", JsonMapper.builder().addModule(new Jdk8Module()).build());
+        beans.put("noticeJson", JsonMapper.builder().addModule(new Jdk8Module()).build());
         beans.put("clock", clock);
         beans.put("folders", folders);
         beans.put("feedFolder", new FeedFolder(folder.resolve("feeds")));
@@ -216,6 +227,23 @@ final class RoutesUnderTest implements AutoCloseable {
         beans.put("settlement", new Settlement(ledger, recipes, progress));
         beans.put("journal", new Journal(ledger, folders, clock));
         beans.put("resting", new Resting(ledger, folders, clock));
+        beans.put(
+                "requesting",
+                new Requesting(
+                        ledger,
+                        recipes,
+                        progress,
+                        pickUps,
+                        new CorrectedRecords(folders, ledger, clock)));
+        beans.put(
+                "notices",
+                new Notices(
+                        ledger,
+                        holds,
+                        new BackOff(new SplittableRandom(1)),
+                        new NoticeAddress(Optional.of(noticesTo)),
+                        clock));
+        new NoticeAddress(Optional.of(noticesTo)).bind(context);
         beans.put(
                 "failurePolicy",
                 new FailurePolicy(
