@@ -237,6 +237,7 @@ public final class Requesting {
         Files.deleteIfExists(ReportNames.delivered(export, delivery));
         if (DeadLetters.resumesIn(delivery) == DeliveryState.REGISTERED) {
             Files.deleteIfExists(ReportNames.rejected(export, delivery));
+            Files.deleteIfExists(ReportNames.superseded(export, delivery));
         }
     }
 
