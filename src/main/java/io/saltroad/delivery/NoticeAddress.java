@@ -17,7 +17,8 @@ public final class NoticeAddress {
     /** The name of the endpoint in Camel's registry. */
     private static final String NAME = "noticesTo";
 
-    private static final String SILENCE = "log:io.saltroad.notices?level=OFF";
+    /** Where notices go if the setting is empty. */
+    static final String SILENCE = "log:io.saltroad.notices?level=OFF";
 
     private static final Pattern SCHEME = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*):.*");
 

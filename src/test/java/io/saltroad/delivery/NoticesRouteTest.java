@@ -252,6 +252,16 @@ class NoticesRouteTest {
         }
     }
 
+    @Test
+    void is_content_if_nobody_is_to_be_told() throws Exception {
+        start(NoticeAddress.SILENCE);
+        Delivery delivery = atRest(DeliveryState.SETTLED);
+
+        tell(delivery);
+
+        assertThat(routes.ledger.deadLetters().deliveriesToTell()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
