@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -101,6 +103,14 @@ class FaultsTest {
                 "{'kind':'request-limit','concurrent':true} | 403 | ConcurrentRequests",
                 "{'kind':'unavailable','html':true} | 503 | <html>",
                 "{'kind':'bad-gateway'} | 502 | <html>",
+                "{'kind':'error','status':400} | 400 | API_ERROR",
+                "{'kind':'error','status':401} | 401 | INVALID_SESSION_ID",
+                "{'kind':'error','status':403} | 403 | INSUFFICIENT_ACCESS",
+                "{'kind':'error','status':404} | 404 | NOT_FOUND",
+                "{'kind':'error','status':409} | 409 | CONFLICT",
+                "{'kind':'error'} | 500 | UNKNOWN_EXCEPTION",
+                "{'kind':'error','status':502} | 502 | <html>",
+                "{'kind':'error','status':400,'errorCode':'EXCEEDEDQUOTA'} | 400 | EXCEEDEDQUOTA",
                 "{'kind':'answer','status':420,'body':'no route'} | 420 | no route",
                 "{'kind':'expire-sessions'} | 401 | INVALID_SESSION_ID",
             })
@@ -121,6 +131,53 @@ class FaultsTest {
         assertThatThrownBy(() -> close(job)).isInstanceOf(IOException.class);
 
         assertThat(client.job(job).getString("state")).isEqualTo("Open");
+    }
+
+    @Test
+    void resets_the_connection_when_half_of_an_upload_has_arrived() {
+        String job = client.createJob(UPSERT);
+        client.fault("{\"kind\":\"reset\",\"method\":\"PUT\",\"when\":\"request\"}");
+
+        assertThatThrownBy(() -> client.upload(job, "ERP_Number__c,Name\n1,A\n"))
+                .isInstanceOf(UncheckedIOException.class);
+
+        assertThat(client.upload(job, "ERP_Number__c,Name\n1,A\n").statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void resets_the_connection_when_half_of_the_reply_has_arrived() {
+        String job = client.createJob(UPSERT);
+        client.upload(job, "ERP_Number__c,Name\n1,A\n");
+        client.fault("{\"kind\":\"reset\",\"method\":\"PATCH\",\"when\":\"reply\"}");
+
+        assertThatThrownBy(() -> close(job)).isInstanceOf(IOException.class);
+
+        assertThat(client.await(job).getString("state")).isEqualTo("JobComplete");
+    }
+
+    @Test
+    void ends_the_session_in_the_middle_of_an_upload_which_was_for_nothing() {
+        String job = client.createJob(UPSERT);
+        client.fault("{\"kind\":\"expire-sessions\",\"method\":\"PUT\",\"when\":\"request\"}");
+
+        HttpResponse<String> refused = client.upload(job, "ERP_Number__c,Name\n1,A\n");
+        client.withToken(null).signIn(ORG.sandbox().credentials());
+        HttpResponse<String> taken = client.upload(job, "ERP_Number__c,Name\n1,A\n");
+
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.body()).contains("INVALID_SESSION_ID");
+        assertThat(taken.statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void refuses_a_sign_in_in_the_form_of_its_endpoint() {
+        client.fault("{\"kind\":\"error\",\"status\":400,\"path\":\"/oauth2/token$\"}");
+
+        HttpResponse<String> answer =
+                client.form("/services/oauth2/token", Map.of("grant_type", "client_credentials"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(new JsonObject(answer.body()).getString("error")).isEqualTo("invalid_request");
     }
 
     @Test
@@ -221,12 +278,25 @@ class FaultsTest {
     }
 
     @Test
+    void cuts_any_reply_off_with_or_without_a_trace() {
+        String whole = client.get(DATA).body();
+        client.fault("{\"kind\":\"truncate-reply\"}");
+        client.fault("{\"kind\":\"truncate-reply\",\"share\":0.25,\"clean\":true}");
+
+        assertThatThrownBy(() -> client.sendOrFail(DATA, r -> r.GET()))
+                .isInstanceOf(IOException.class);
+        assertThat(client.get(DATA).body())
+                .hasSize(Math.round(whole.length() * 0.25f))
+                .isSubstringOf(whole);
+    }
+
+    @Test
     void cuts_a_results_file_off_with_or_without_a_trace() throws IOException {
         JsonObject job = client.upsertAccounts("ERP_Number__c,Name\n1,A\n2,B\n");
         String whole = client.results(job, "successfulResults");
         String path = INGEST + "/" + job.getString("id") + "/successfulResults";
-        client.fault("{\"kind\":\"truncate-results\",\"share\":0.5}");
-        client.fault("{\"kind\":\"truncate-results\",\"share\":0.5,\"clean\":true}");
+        client.fault("{\"kind\":\"truncate-reply\",\"share\":0.5}");
+        client.fault("{\"kind\":\"truncate-reply\",\"share\":0.5,\"clean\":true}");
 
         assertThatThrownBy(() -> client.sendOrFail(path, r -> r.GET()))
                 .isInstanceOf(IOException.class);
@@ -247,7 +317,13 @@ class FaultsTest {
         assertThat(client.post("/sandbox/faults", "{\"kind\":\"stop-job\",\"after\":-1}").body())
                 .contains("after is -1; it takes a whole number, 0 or more");
         assertThat(client.post("/sandbox/faults", "{\"kind\":\"reset\",\"when\":\"later\"}").body())
-                .contains("when is later; it takes one of [");
+                .contains("when is later; it takes one of [after, before, reply, request]");
+        assertThat(
+                        client.post(
+                                        "/sandbox/faults",
+                                        "{\"kind\":\"expire-sessions\",\"when\":\"reply\"}")
+                                .body())
+                .contains("when is reply; it takes one of [before, request]");
         assertThat(client.patch("/sandbox/settings", "{\"dailyRequests\":3}").body())
                 .contains("There is no setting 'dailyRequests'");
     }

@@ -1,9 +1,8 @@
 package io.saltroad.sandbox.bulk;
 
-import io.saltroad.sandbox.fault.FaultHandler;
-import io.saltroad.sandbox.fault.FaultHandler.Truncation;
 import io.saltroad.sandbox.web.Answer;
 import io.saltroad.sandbox.web.ApiError;
+import io.saltroad.sandbox.web.Cut;
 import io.saltroad.sandbox.web.Resources;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
@@ -92,32 +91,16 @@ final class ResultsHandler implements Handler<RoutingContext> {
     private static void send(RoutingContext ctx, Found found) {
         HttpServerResponse response = ctx.response();
         if (found.file() == null) {
-            Answer.csv(found.header()).send(response);
+            Answer.csv(found.header()).send(ctx);
             return;
         }
         response.putHeader("Content-Type", CSV);
-        Optional<Truncation> truncation = FaultHandler.truncation(ctx);
-        if (truncation.isPresent()) {
-            truncate(ctx, found, truncation.get());
+        Optional<Cut> cut = Cut.of(ctx);
+        if (cut.isPresent()) {
+            cut.get().send(ctx, found.file(), found.size());
         } else {
             response.sendFile(found.file().toString())
                     .onFailure(failure -> ctx.request().connection().close());
         }
-    }
-
-    private static void truncate(RoutingContext ctx, Found found, Truncation truncation) {
-        HttpServerResponse response = ctx.response();
-        // What is cut is not compressed, so that the length tells the truth.
-        response.putHeader("Content-Encoding", "identity");
-        long bytes = Math.round(found.size() * truncation.share());
-        long promised = truncation.clean() ? bytes : found.size();
-        response.putHeader("Content-Length", String.valueOf(promised));
-        response.sendFile(found.file().toString(), 0, bytes)
-                .onComplete(
-                        sent -> {
-                            if (!truncation.clean()) {
-                                ctx.request().connection().close();
-                            }
-                        });
     }
 }

@@ -46,11 +46,11 @@ final class UploadHandler implements Handler<RoutingContext> {
             refuseTooLong(request);
         } catch (ApiError error) {
             // What the client still sends is read and dropped, so that it gets to see the answer.
-            error.answer().send(ctx.response());
+            error.answer().send(ctx);
             return;
         }
         if (!arriving.add(job.id())) {
-            secondUpload(job.id()).answer().send(ctx.response());
+            secondUpload(job.id()).answer().send(ctx);
             return;
         }
         receive(ctx, job);
@@ -117,7 +117,7 @@ final class UploadHandler implements Handler<RoutingContext> {
                         Resources.fail(ctx, e);
                     }
                     if (file.tooLong()) {
-                        tooLong().answer().send(ctx.response());
+                        tooLong().answer().send(ctx);
                     }
                 });
         request.exceptionHandler(broken -> discard(job.id(), file));
@@ -125,7 +125,7 @@ final class UploadHandler implements Handler<RoutingContext> {
                 end ->
                         ctx.vertx()
                                 .executeBlocking(() -> keep(ctx, job, file), false)
-                                .onSuccess(answer -> answer.send(ctx.response()))
+                                .onSuccess(answer -> answer.send(ctx))
                                 .onFailure(
                                         failure -> {
                                             discard(job.id(), file);

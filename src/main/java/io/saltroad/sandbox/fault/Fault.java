@@ -46,7 +46,7 @@ final class Fault {
                         "'%s' means nothing to %s; it takes %s"
                                 .formatted(key, kind.wire(), kind.keys()));
             }
-            FaultKeys.check(key, wish.getValue(key));
+            FaultKeys.check(kind, key, wish.getValue(key));
         }
         try {
             this.wish = wish.copy();

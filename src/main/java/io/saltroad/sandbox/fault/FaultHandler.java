@@ -3,9 +3,12 @@ package io.saltroad.sandbox.fault;
 import io.saltroad.sandbox.oauth.Sessions;
 import io.saltroad.sandbox.web.Answer;
 import io.saltroad.sandbox.web.ApiError;
+import io.saltroad.sandbox.web.Connections;
+import io.saltroad.sandbox.web.Cut;
 import io.saltroad.sandbox.web.Traffic;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,7 +22,7 @@ import java.util.Optional;
 /** Plays the faults that meet requests, before anybody else sees the request. */
 public final class FaultHandler implements Handler<RoutingContext> {
 
-    private static final String TRUNCATION = "sandbox.truncation";
+    private static final String BEFORE = "before";
 
     private final Faults faults;
     private final Sessions sessions;
@@ -29,19 +32,6 @@ public final class FaultHandler implements Handler<RoutingContext> {
         this.faults = faults;
         this.sessions = sessions;
         this.clock = clock;
-    }
-
-    /**
-     * Where a results file shall stop.
-     *
-     * @param share of its bytes that are sent
-     * @param clean whether the answer looks complete; else its length gives it away
-     */
-    public record Truncation(double share, boolean clean) {}
-
-    /** What shall happen to the results file of this request. */
-    public static Optional<Truncation> truncation(RoutingContext ctx) {
-        return Optional.ofNullable(ctx.get(TRUNCATION));
     }
 
     @Override
@@ -57,22 +47,21 @@ public final class FaultHandler implements Handler<RoutingContext> {
 
     private void play(RoutingContext ctx, FaultKind kind, JsonObject wish) {
         switch (kind) {
-            case TOO_MANY_REQUESTS -> retryAfter(tooMany(), wish, 1).send(ctx.response());
-            case REQUEST_LIMIT -> requestLimit(wish).send(ctx.response());
-            case UNAVAILABLE -> retryAfter(unavailable(wish), wish, 0).send(ctx.response());
-            case BAD_GATEWAY -> Answer.html(502, page("502 Bad Gateway")).send(ctx.response());
-            case ANSWER -> custom(wish).send(ctx.response());
-            case RESET -> reset(ctx, wish);
+            case TOO_MANY_REQUESTS -> retryAfter(tooMany(), wish, 1).send(ctx);
+            case REQUEST_LIMIT -> requestLimit(wish).send(ctx);
+            case UNAVAILABLE -> retryAfter(unavailable(wish), wish, 0).send(ctx);
+            case BAD_GATEWAY -> PlatformError.page(502, "502 Bad Gateway").send(ctx);
+            case ERROR -> error(ctx, wish).send(ctx);
+            case ANSWER -> custom(wish).send(ctx);
+            case RESET -> reset(ctx, wish.getString("when", BEFORE));
             case STALL -> stall(ctx, wish.getLong("milliseconds", 60_000L));
-            case EXPIRE_SESSIONS -> {
-                sessions.expireAll();
-                ctx.next();
-            }
-            case TRUNCATE_RESULTS -> {
-                ctx.put(
-                        TRUNCATION,
-                        new Truncation(
-                                wish.getDouble("share", 0.5), wish.getBoolean("clean", false)));
+            case EXPIRE_SESSIONS -> expire(ctx, wish.getString("when", BEFORE));
+            case TRUNCATE_REPLY -> {
+                boolean clean = wish.getBoolean("clean", false);
+                new Cut(
+                                wish.getDouble("share", 0.5),
+                                clean ? Cut.End.LOOKS_COMPLETE : Cut.End.CLOSED)
+                        .plan(ctx);
                 ctx.next();
             }
             default -> throw new IllegalStateException(kind + " does not meet requests");
@@ -113,13 +102,16 @@ public final class FaultHandler implements Handler<RoutingContext> {
 
     private static Answer unavailable(JsonObject wish) {
         return wish.getBoolean("html", false)
-                ? Answer.html(503, page("503 Service Unavailable"))
+                ? PlatformError.page(503, "503 Service Unavailable")
                 : new ApiError(503, "SERVER_UNAVAILABLE", "Server is unavailable").answer();
     }
 
-    private static String page(String title) {
-        return "<html><head><title>%1$s</title></head><body><h1>%1$s</h1></body></html>\n"
-                .formatted(title);
+    private static Answer error(RoutingContext ctx, JsonObject wish) {
+        return PlatformError.of(
+                wish.getInteger("status", 500),
+                ctx.normalizedPath(),
+                wish.getString("errorCode"),
+                wish.getString("message"));
     }
 
     private static Answer custom(JsonObject wish) {
@@ -144,13 +136,33 @@ public final class FaultHandler implements Handler<RoutingContext> {
         return answer;
     }
 
-    private static void reset(RoutingContext ctx, JsonObject wish) {
-        if ("after".equals(wish.getString("when"))) {
-            // The work is done; its reply gets lost.
-            ctx.addHeadersEndHandler(end -> Connections.reset(ctx.request()));
+    private static void reset(RoutingContext ctx, String when) {
+        HttpServerRequest request = ctx.request();
+        switch (when) {
+            case "request" -> HalfWay.of(request, () -> Connections.reset(request), () -> {});
+            case "reply" -> {
+                new Cut(0.5, Cut.End.RESET).plan(ctx);
+                ctx.next();
+            }
+            case "after" -> {
+                // The work is done; its reply gets lost.
+                ctx.addHeadersEndHandler(end -> Connections.reset(request));
+                ctx.next();
+            }
+            default -> Connections.reset(request);
+        }
+    }
+
+    /** In the middle of a request, it is the whole of its body that was sent for nothing. */
+    private void expire(RoutingContext ctx, String when) {
+        if (when.equals(BEFORE)) {
+            sessions.expireAll();
             ctx.next();
         } else {
-            Connections.reset(ctx.request());
+            HalfWay.of(
+                    ctx.request(),
+                    sessions::expireAll,
+                    () -> PlatformError.of(401, "", null, null).send(ctx));
         }
     }
 

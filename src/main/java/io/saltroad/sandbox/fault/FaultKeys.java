@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What the values of a fault must look like, so that a mistake shows when it is scheduled. */
 final class FaultKeys {
@@ -23,7 +24,8 @@ final class FaultKeys {
     private static final Set<String> FLAGS = Set.of("html", "concurrent", "clean");
     private static final Map<String, Set<String>> CHOICES =
             Map.of(
-                    "when", Set.of("before", "after"),
+                    "reset.when", Set.of("before", "request", "reply", "after"),
+                    "expire-sessions.when", Set.of("before", "request"),
                     "retryAfterForm", Set.of("seconds", "date"),
                     "state", Set.of("Failed", "Aborted"));
 
@@ -34,8 +36,8 @@ final class FaultKeys {
      *
      * @throws IllegalArgumentException if it is not what its key takes
      */
-    static void check(String key, Object value) {
-        String expected = expected(key, value);
+    static void check(FaultKind kind, String key, Object value) {
+        String expected = expected(kind, key, value);
         if (expected != null) {
             throw new IllegalArgumentException(
                     "%s is %s; it takes %s".formatted(key, value, expected));
@@ -43,7 +45,7 @@ final class FaultKeys {
     }
 
     /** What the key takes, or null if the value is just that. */
-    private static String expected(String key, Object value) {
+    private static String expected(FaultKind kind, String key, Object value) {
         if (COUNTS.contains(key)) {
             return isWhole(value) && ((Number) value).longValue() >= 0
                     ? null
@@ -62,8 +64,9 @@ final class FaultKeys {
         if (FLAGS.contains(key)) {
             return value instanceof Boolean ? null : "true or false";
         }
-        if (CHOICES.containsKey(key)) {
-            return CHOICES.get(key).contains(value) ? null : "one of " + CHOICES.get(key);
+        Set<String> choices = CHOICES.getOrDefault(kind.wire() + "." + key, CHOICES.get(key));
+        if (choices != null) {
+            return choices.contains(value) ? null : "one of " + new TreeSet<>(choices);
         }
         return switch (key) {
             case "body" -> null;

@@ -16,16 +16,18 @@ enum FaultKind {
     UNAVAILABLE("unavailable", true, "html retryAfter retryAfterForm"),
     /** 502 with HTML, from the edge. */
     BAD_GATEWAY("bad-gateway", true, ""),
+    /** The platform's own error body for a status. */
+    ERROR("error", true, "status errorCode message"),
     /** Any other answer. */
     ANSWER("answer", true, "status headers body"),
-    /** The connection is reset, before the request is looked at or instead of the reply to it. */
+    /** The connection is reset: before or in the middle of the request, or of the reply. */
     RESET("reset", true, "when"),
     /** Nothing happens for a while. */
     STALL("stall", true, "milliseconds"),
-    /** All sessions end just before the request is looked at. */
-    EXPIRE_SESSIONS("expire-sessions", true, ""),
-    /** A results file stops in the middle. */
-    TRUNCATE_RESULTS("truncate-results", true, "share clean"),
+    /** All sessions end just before the request is looked at, or in the middle of its body. */
+    EXPIRE_SESSIONS("expire-sessions", true, "when"),
+    /** All is done, but only a part of the reply's body arrives. */
+    TRUNCATE_REPLY("truncate-reply", true, "share clean"),
     /** Records fail with an error of one's choice. */
     ROW_ERRORS("row-errors", false, "error share keys"),
     /** A job waits longer before it is begun, or while it is in progress. */

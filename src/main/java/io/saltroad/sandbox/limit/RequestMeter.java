@@ -22,7 +22,7 @@ public final class RequestMeter implements Handler<RoutingContext> {
         if (counted) {
             ctx.next();
         } else {
-            exceeded().answer().send(ctx.response());
+            exceeded().answer().send(ctx);
         }
     }
 

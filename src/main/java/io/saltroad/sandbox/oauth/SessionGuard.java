@@ -24,7 +24,7 @@ public final class SessionGuard implements Handler<RoutingContext> {
             ctx.put(USER, session.get().userId());
             ctx.next();
         } else {
-            ApiError.deadSession().answer().with("WWW-Authenticate", "Token").send(ctx.response());
+            ApiError.deadSession().answer().with("WWW-Authenticate", "Token").send(ctx);
         }
     }
 

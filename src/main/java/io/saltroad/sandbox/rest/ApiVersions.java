@@ -60,7 +60,7 @@ public final class ApiVersions implements Handler<RoutingContext> {
         }
         String version = segment.group(1);
         if (!VERSION.matcher(version).matches()) {
-            ApiError.notFound().answer().send(ctx.response());
+            ApiError.notFound().answer().send(ctx);
             return;
         }
         int number = Integer.parseInt(version.substring(0, 2));
@@ -68,9 +68,9 @@ public final class ApiVersions implements Handler<RoutingContext> {
             // The status is documented, the wording is ours.
             new ApiError(410, "GONE", "API version %s is retired".formatted(version))
                     .answer()
-                    .send(ctx.response());
+                    .send(ctx);
         } else if (number > NEWEST) {
-            ApiError.notFound().answer().send(ctx.response());
+            ApiError.notFound().answer().send(ctx);
         } else {
             ctx.next();
         }

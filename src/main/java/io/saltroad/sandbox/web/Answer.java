@@ -4,7 +4,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A small answer, held in memory. Files are sent by who owns them. */
@@ -59,14 +61,21 @@ public record Answer(int status, Map<String, String> headers, Buffer body) {
         return new Answer(status, Map.of("Content-Type", contentType), body);
     }
 
-    /** Writes itself. Does nothing if the caller has gone or somebody else has answered. */
-    public void send(HttpServerResponse response) {
+    /**
+     * Writes itself, or as much of it as a fault lets through. Does nothing if the caller has gone
+     * or somebody else has answered.
+     */
+    public void send(RoutingContext ctx) {
+        HttpServerResponse response = ctx.response();
         if (response.ended() || response.closed() || response.headWritten()) {
             return;
         }
         response.setStatusCode(status);
         headers.forEach(response::putHeader);
-        if (status == 204 || status == 304) {
+        Optional<Cut> cut = Cut.of(ctx);
+        if (cut.isPresent()) {
+            cut.get().send(ctx, body);
+        } else if (status == 204 || status == 304) {
             response.end();
         } else {
             response.end(body);

@@ -27,6 +27,11 @@ public final class ApiError extends RuntimeException {
         this.fields = fields;
     }
 
+    /** The word in {@code errorCode}. */
+    public String code() {
+        return code;
+    }
+
     /** The exact message is compared by the Salesforce CLI. */
     public static ApiError notFound() {
         return new ApiError(404, "NOT_FOUND", "The requested resource does not exist");

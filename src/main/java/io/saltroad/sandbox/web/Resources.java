@@ -48,20 +48,20 @@ public final class Resources {
 
     /** Every answer that no resource gave. */
     public void close() {
-        router.route().last().handler(ctx -> ApiError.notFound().answer().send(ctx.response()));
+        router.route().last().handler(ctx -> ApiError.notFound().answer().send(ctx));
         router.errorHandler(
                 413,
                 ctx ->
                         new ApiError(413, "REQUEST_ENTITY_TOO_LARGE", "The request is too large")
                                 .answer()
-                                .send(ctx.response()));
+                                .send(ctx));
         router.errorHandler(500, ctx -> fail(ctx, ctx.failure()));
     }
 
     /** Turns what an endpoint threw into an answer. */
     public static void fail(RoutingContext ctx, Throwable failure) {
         if (failure instanceof ApiError error) {
-            error.answer().send(ctx.response());
+            error.answer().send(ctx);
             return;
         }
         LOG.error("{} {} failed", ctx.request().method(), ctx.request().path(), failure);
@@ -70,7 +70,7 @@ public final class Resources {
                         "UNKNOWN_EXCEPTION",
                         "An unexpected error occurred in the sandbox. Its log tells more")
                 .answer()
-                .send(ctx.response());
+                .send(ctx);
     }
 
     /** One path with its methods. End it with {@link #done()}. */
@@ -119,7 +119,7 @@ public final class Resources {
         private void call(RoutingContext ctx, Endpoint endpoint) {
             ctx.vertx()
                     .executeBlocking(() -> endpoint.answer(new Call(ctx)), false)
-                    .onSuccess(answer -> answer.send(ctx.response()))
+                    .onSuccess(answer -> answer.send(ctx))
                     .onFailure(failure -> fail(ctx, failure));
         }
 
@@ -147,7 +147,7 @@ public final class Resources {
                                     .formatted(ctx.request().method().name(), allowed))
                     .answer()
                     .with("Allow", allowed)
-                    .send(ctx.response());
+                    .send(ctx);
         }
     }
 }
