@@ -8,7 +8,7 @@ import java.util.Optional;
  * A feed as a user would write it, without the lines that are the same in all of them. Parameters
  * are those of the kamelets: {@code "delimiter: semicolon, charset: windows-1252"}.
  */
-final class TestFeed {
+public final class TestFeed {
 
     private final String name;
     private String pickUp = "";
@@ -20,12 +20,12 @@ final class TestFeed {
         this.name = name;
     }
 
-    static TestFeed named(String name) {
+    public static TestFeed named(String name) {
         return new TestFeed(name);
     }
 
     /** Upserts accounts by the ERP's number. */
-    static TestFeed ofAccounts(String name) {
+    public static TestFeed ofAccounts(String name) {
         return named(name)
                 .into("object: Account, operation: upsert, externalIdField: ERP_Number__c");
     }
@@ -35,7 +35,7 @@ final class TestFeed {
         return this;
     }
 
-    TestFeed read(String parameters) {
+    public TestFeed read(String parameters) {
         reader = parameters;
         return this;
     }
@@ -45,7 +45,7 @@ final class TestFeed {
         return this;
     }
 
-    TestFeed into(String parameters) {
+    public TestFeed into(String parameters) {
         sinks.add(parameters);
         return this;
     }

@@ -38,7 +38,7 @@ import java.util.Set;
  * The whole program in a folder of its own, with the project's own routes, and an org to deliver
  * to. The house is opened once its feeds are there.
  */
-final class TestHouse implements AutoCloseable {
+public final class TestHouse implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -52,7 +52,7 @@ final class TestHouse implements AutoCloseable {
     private final Set<String> seen = new HashSet<>();
     private SaltroadRuntime runtime;
 
-    TestHouse(Path folder, Sandbox org) {
+    public TestHouse(Path folder, Sandbox org) {
         this.folder = folder;
         this.org = org;
         settings.put("saltroad.salesforce.login-url", org.uri().toString());
@@ -68,12 +68,12 @@ final class TestHouse implements AutoCloseable {
     }
 
     /** Overrides one setting. */
-    TestHouse set(String key, String value) {
+    public TestHouse set(String key, String value) {
         settings.put(key, value);
         return this;
     }
 
-    TestHouse add(TestFeed feed) throws IOException {
+    public TestHouse add(TestFeed feed) throws IOException {
         Path feeds = Files.createDirectories(folder.resolve("routes/feeds"));
         Files.writeString(feeds.resolve(feed.name() + ".camel.yaml"), feed.yaml());
         if (feed.mapping().isPresent()) {
@@ -83,7 +83,7 @@ final class TestHouse implements AutoCloseable {
     }
 
     /** Starts to deliver. */
-    TestHouse open() throws Exception {
+    public TestHouse open() throws Exception {
         RouteTree routes = RouteTree.at(folder.resolve("routes"));
         FrontDoor.Opened opened = FrontDoor.withDefaults().commandLine(settings).open();
         routes.check(opened.others().keySet());
@@ -108,12 +108,12 @@ final class TestHouse implements AutoCloseable {
         return Files.move(part, dropFolder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    Path drop(String feed, String name, String content) throws IOException {
+    public Path drop(String feed, String name, String content) throws IOException {
         return drop(feed, name, content.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Waits until an export of this name, which nobody has waited for, has come to rest. */
-    Rested rested(String feed, String name) {
+    public Rested rested(String feed, String name) {
         Export export =
                 await("rest of " + name)
                         .atMost(PATIENCE)
@@ -147,28 +147,28 @@ final class TestHouse implements AutoCloseable {
     }
 
     /** An export at rest, with what became of it. */
-    record Rested(Export export, List<Delivery> deliveries) {
+    public record Rested(Export export, List<Delivery> deliveries) {
 
-        Delivery delivery() {
+        public Delivery delivery() {
             if (deliveries.size() != 1) {
                 throw new AssertionError("one delivery was expected: " + deliveries);
             }
             return deliveries.get(0);
         }
 
-        Counts counts() {
+        public Counts counts() {
             return delivery().counts();
         }
 
-        DeliveryState state() {
+        public DeliveryState state() {
             return delivery().state();
         }
 
-        boolean isDeadLetter() {
+        public boolean isDeadLetter() {
             return export.state() == ExportState.DEAD;
         }
 
-        Path folder() {
+        public Path folder() {
             return export.restingPlace().orElseThrow();
         }
 
@@ -178,7 +178,7 @@ final class TestHouse implements AutoCloseable {
         }
 
         /** A report, which has the line ends of RFC 4180, with plain ones. */
-        String report(String name) throws IOException {
+        public String report(String name) throws IOException {
             return text(name).replace("\r\n", "\n");
         }
 
@@ -194,7 +194,7 @@ final class TestHouse implements AutoCloseable {
         }
     }
 
-    Ledger ledger() {
+    public Ledger ledger() {
         return runtime.ledger();
     }
 
@@ -209,7 +209,7 @@ final class TestHouse implements AutoCloseable {
      *
      * @return the values of each record, in the order of the query; null where a field is empty
      */
-    List<List<String>> query(String soql) throws Exception {
+    public List<List<String>> query(String soql) throws Exception {
         JsonNode answer =
                 call(
                         HttpRequest.newBuilder(
@@ -250,7 +250,7 @@ final class TestHouse implements AutoCloseable {
     }
 
     /** Tells the org to misbehave. */
-    void fault(String json) throws Exception {
+    public void fault(String json) throws Exception {
         call(
                 HttpRequest.newBuilder(org.uri().resolve("/sandbox/faults"))
                         .header("Content-Type", "application/json")
@@ -315,7 +315,7 @@ final class TestHouse implements AutoCloseable {
     }
 
     /** Makes the org forget what it was given. */
-    void forgetAll() throws Exception {
+    public void forgetAll() throws Exception {
         call(HttpRequest.newBuilder(org.uri().resolve("/sandbox/data")).DELETE());
     }
 

@@ -1,0 +1,60 @@
+package io.saltroad.fault;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** What one request is met by. */
+enum PlannedFault {
+    BAD_REQUEST("400", "\"kind\":\"error\",\"status\":400"),
+    UNAUTHORIZED("401", "\"kind\":\"error\",\"status\":401"),
+    LIMIT("403 limit", "\"kind\":\"request-limit\""),
+    NOT_FOUND("404", "\"kind\":\"error\",\"status\":404"),
+    CONFLICT("409", "\"kind\":\"error\",\"status\":409"),
+    RETRY_AFTER("429 in 1 s", "\"kind\":\"too-many-requests\",\"retryAfter\":1"),
+    RETRY_AT(
+            "429 at a date",
+            "\"kind\":\"too-many-requests\",\"retryAfter\":2,\"retryAfterForm\":\"date\""),
+    TOO_MANY("429", "\"kind\":\"too-many-requests\",\"retryAfter\":0"),
+    SERVER_ERROR("500", "\"kind\":\"error\",\"status\":500"),
+    BAD_GATEWAY("502", "\"kind\":\"bad-gateway\""),
+    UNAVAILABLE("503 HTML", "\"kind\":\"unavailable\",\"html\":true"),
+    RESET_BEFORE("reset before", "\"kind\":\"reset\",\"when\":\"before\""),
+    RESET_IN_REQUEST("reset in request", "\"kind\":\"reset\",\"when\":\"request\""),
+    RESET_IN_REPLY("reset in reply", "\"kind\":\"reset\",\"when\":\"reply\""),
+    LOST_REPLY("lost reply", "\"kind\":\"reset\",\"when\":\"after\""),
+    STALL("stall", "\"kind\":\"stall\",\"milliseconds\":" + Stalled.FOR.toMillis()),
+    CUT_OFF("cut off", "\"kind\":\"truncate-reply\""),
+    CUT_SHORT("cut, looks whole", "\"kind\":\"truncate-reply\",\"clean\":true");
+
+    private final String label;
+    private final String wish;
+
+    PlannedFault(String label, String wish) {
+        this.label = label;
+        this.wish = wish;
+    }
+
+    String label() {
+        return label;
+    }
+
+    /** The fault as the sandbox wants it. */
+    String at(RequestKind request, int times) {
+        return "{%s,%s,\"times\":%d}".formatted(wish, request.met(), times);
+    }
+
+    /** The sandbox does what it was asked so long after it was asked, though nobody waits. */
+    Duration lasts() {
+        return this == STALL ? Stalled.FOR : Duration.ZERO;
+    }
+
+    /** Settings without which the fault would not be noticed. */
+    Map<String, String> settings() {
+        return this == STALL ? Map.of("saltroad.salesforce.response-timeout", "1500ms") : Map.of();
+    }
+
+    /** Beside the constants, which cannot see constants of their own. */
+    private static final class Stalled {
+        private static final Duration FOR = Duration.ofSeconds(3);
+    }
+}
