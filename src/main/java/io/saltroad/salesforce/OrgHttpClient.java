@@ -6,6 +6,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.salesforce.SalesforceHttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.client.transport.HttpConversation;
 import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.client.transport.HttpResponse;
@@ -38,6 +39,14 @@ final class OrgHttpClient extends SalesforceHttpClient {
         this.watch = watch;
         setFollowRedirects(false);
         setHttpCookieStore(new HttpCookieStore.Empty());
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        getProtocolHandlers().put(new SignInAgain(this));
+        // It takes any 401 without a challenge for a broken answer.
+        getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
     }
 
     @Override

@@ -15,7 +15,9 @@ class FaultMatrixTest {
     void probe() throws Exception {
         List<Cell> cells = new ArrayList<>();
         for (RequestKind r : RequestKind.values())
-            for (PlannedFault f : PlannedFault.values()) cells.add(new Cell(r, f, 1));
+            for (PlannedFault f : PlannedFault.values())
+                if ((r + "." + f).matches(System.getProperty("cells", ".*")))
+                    cells.add(new Cell(r, f, 1));
         long t = System.nanoTime();
         FaultMatrix m = FaultMatrix.run(cells, folder, Integer.getInteger("workers", 6));
         System.out.println(

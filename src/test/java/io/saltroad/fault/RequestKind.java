@@ -5,7 +5,7 @@ import java.util.List;
 /** The requests that a delivery makes, and what it takes to see each of them. */
 enum RequestKind {
     SIGN_IN("sign-in", "POST", "/oauth2/token$"),
-    DESCRIBE("describe", "GET", "/describe$"),
+    DESCRIBE("describe", "GET", "/describe/?$"),
     CREATE("create", "POST", "/jobs/ingest$"),
     UPLOAD("upload", "PUT", "/batches$"),
     CLOSE("close", "PATCH", "/jobs/ingest/[^/]+$"),

@@ -24,6 +24,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Signing in")
@@ -225,6 +226,18 @@ class SignInTest {
                         refused ->
                                 assertThat(refused.message())
                                         .contains("Check saltroad.salesforce.login-url"));
+    }
+
+    @Test
+    @Timeout(60)
+    void does_not_wait_for_ever_when_it_is_answered_401() {
+        SalesforceConnection connection = connect();
+        org.answersSignIn(answer(401, "{\"error\":\"invalid_client\"}"));
+
+        assertThat(failure(connection)).isInstanceOf(Failure.SignInRefused.class);
+
+        org.answersSignIn(answer(200, goodAnswer()));
+        assertThat(connection.session().accessToken()).isEqualTo("later");
     }
 
     @Test
