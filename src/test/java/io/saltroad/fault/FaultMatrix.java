@@ -65,37 +65,47 @@ final class FaultMatrix {
     }
 
     /** A table for people: how each cell ended, and how many requests that took. */
-    String table(List<RequestKind> requests, List<PlannedFault> faults, int times) {
+    String table() {
         StringBuilder text = new StringBuilder();
-        for (int from = 0; from < faults.size(); from += COLUMNS) {
-            part(
-                    text,
-                    requests,
-                    faults.subList(from, Math.min(from + COLUMNS, faults.size())),
-                    times);
+        for (int times : findings.keySet().stream().map(Cell::times).sorted().distinct().toList()) {
+            text.append(times == 1 ? "\nOnce\n" : "\nFor ever\n");
+            List<PlannedFault> faults = columns(times);
+            for (int from = 0; from < faults.size(); from += COLUMNS) {
+                part(text, times, faults.subList(from, Math.min(from + COLUMNS, faults.size())));
+            }
         }
         return text.toString();
     }
 
-    private void part(
-            StringBuilder text, List<RequestKind> requests, List<PlannedFault> faults, int times) {
-        text.append("\n|%-20s|".formatted(""));
-        faults.forEach(fault -> text.append(" %-24s |".formatted(fault.label())));
-        text.append("\n|").append("-".repeat(20)).append('|');
+    private List<PlannedFault> columns(int times) {
+        return findings.keySet().stream()
+                .filter(cell -> cell.times() == times)
+                .map(Cell::fault)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private void part(StringBuilder text, int times, List<PlannedFault> faults) {
+        text.append("\n| %-20s".formatted("request"));
+        faults.forEach(fault -> text.append("| %-25s".formatted(fault.label())));
+        text.append("|\n|").append(("-".repeat(21) + "|"));
         faults.forEach(fault -> text.append("-".repeat(26)).append('|'));
         text.append('\n');
-        for (RequestKind request : requests) {
-            text.append("|%-20s|".formatted(request.label()));
-            for (PlannedFault fault : faults) {
-                Finding finding = of(new Cell(request, fault, times));
-                text.append(
-                        " %-24s |"
-                                .formatted(
-                                        finding == null
-                                                ? ""
-                                                : finding.end() + ", " + finding.requests()));
+        for (RequestKind request : RequestKind.values()) {
+            List<String> cells =
+                    faults.stream().map(fault -> cell(new Cell(request, fault, times))).toList();
+            if (cells.stream().allMatch(String::isEmpty)) {
+                continue;
             }
-            text.append('\n');
+            text.append("| %-20s".formatted(request.label()));
+            cells.forEach(cell -> text.append("| %-25s".formatted(cell)));
+            text.append("|\n");
         }
+    }
+
+    private String cell(Cell cell) {
+        Finding finding = of(cell);
+        return finding == null ? "" : finding.end() + ", " + finding.requests();
     }
 }

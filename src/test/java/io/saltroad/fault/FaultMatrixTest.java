@@ -1,31 +1,83 @@
 package io.saltroad.fault;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A request")
+/**
+ * Each request of a delivery is met by each fault. However a cell ends, it ends as the tables in
+ * {@code once.csv} and {@code for-ever.csv} say, and no record is lost or arrives twice.
+ *
+ * <p>The build takes one fault of each sort; {@code bench/matrix} takes all of them. Both print the
+ * matrix and leave it in {@code target/fault-matrix.md}.
+ */
+@DisplayName("A request that a delivery makes")
 class FaultMatrixTest {
+
+    /** With "all", every fault; else those that stand for their like. */
+    private static final String EXTENT = "saltroad.matrix";
+
+    private static final int WORKERS = 6;
+
     @TempDir static Path folder;
 
-    @Test
-    void probe() throws Exception {
-        List<Cell> cells = new ArrayList<>();
-        for (RequestKind r : RequestKind.values())
-            for (PlannedFault f : PlannedFault.values())
-                if ((r + "." + f).matches(System.getProperty("cells", ".*")))
-                    cells.add(new Cell(r, f, 1));
-        long t = System.nanoTime();
-        FaultMatrix m = FaultMatrix.run(cells, folder, Integer.getInteger("workers", 6));
-        System.out.println(
-                m.table(List.of(RequestKind.values()), List.of(PlannedFault.values()), 1));
-        System.out.println("took " + (System.nanoTime() - t) / 1_000_000 + " ms");
-        for (Cell c : cells) {
-            Finding f = m.of(c);
-            if (f.played() != 1 || !f.objections().isEmpty()) System.out.println(c + " " + f);
+    private static Map<Cell, String> expected;
+    private static FaultMatrix matrix;
+
+    @BeforeAll
+    static void deliverUnderEachFault() throws Exception {
+        expected = new LinkedHashMap<>(Expectations.once());
+        expected.putAll(Expectations.forEver());
+        if (!"all".equals(System.getProperty(EXTENT))) {
+            expected.keySet().removeIf(cell -> !cell.fault().representative());
         }
+        matrix = FaultMatrix.run(List.copyOf(expected.keySet()), folder, WORKERS);
+    }
+
+    @AfterAll
+    static void print() throws IOException {
+        if (matrix != null) {
+            System.out.println(matrix.table());
+            Files.writeString(Path.of("target/fault-matrix.md"), matrix.table());
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicNode> met_by_a_fault() {
+        return Arrays.stream(RequestKind.values())
+                .map(request -> dynamicContainer(request.label(), cellsOf(request)));
+    }
+
+    private static Stream<DynamicNode> cellsOf(RequestKind request) {
+        return expected.entrySet().stream()
+                .filter(cell -> cell.getKey().request() == request)
+                .map(cell -> cellTest(cell.getKey(), cell.getValue()));
+    }
+
+    private static DynamicNode cellTest(Cell cell, String end) {
+        return dynamicTest(
+                "met by %s %s: %s"
+                        .formatted(cell.fault().label(), cell.times() == 1 ? "once" : "ever", end),
+                () -> {
+                    Finding finding = matrix.of(cell);
+                    assertThat(finding.objections()).isEmpty();
+                    assertThat(finding.end()).isEqualTo(end);
+                    assertThat(finding.played()).isPositive();
+                });
     }
 }

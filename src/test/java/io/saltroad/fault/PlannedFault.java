@@ -1,6 +1,7 @@
 package io.saltroad.fault;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 
 /** What one request is met by. */
@@ -41,6 +42,22 @@ enum PlannedFault {
     /** The fault as the sandbox wants it. */
     String at(RequestKind request, int times) {
         return "{%s,%s,\"times\":%d}".formatted(wish, request.met(), times);
+    }
+
+    /** Whether it stands for its like where there is not the time for all. */
+    boolean representative() {
+        return switch (this) {
+            case NOT_FOUND, CONFLICT, RETRY_AT, TOO_MANY, SERVER_ERROR, BAD_GATEWAY -> false;
+            case RESET_IN_REQUEST, CUT_OFF -> false;
+            default -> true;
+        };
+    }
+
+    static PlannedFault labelled(String label) {
+        return Arrays.stream(values())
+                .filter(fault -> fault.label.equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no fault '" + label + "'"));
     }
 
     /** The sandbox does what it was asked so long after it was asked, though nobody waits. */

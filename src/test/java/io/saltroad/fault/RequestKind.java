@@ -1,6 +1,8 @@
 package io.saltroad.fault;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The requests that a delivery makes, and what it takes to see each of them. */
 enum RequestKind {
@@ -29,6 +31,13 @@ enum RequestKind {
 
     String label() {
         return label;
+    }
+
+    static RequestKind labelled(String label) {
+        return Arrays.stream(values())
+                .filter(request -> request.label.equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no request '" + label + "'"));
     }
 
     /** The keys of an {@code error}, a {@code reset} and so on that make it meet this request. */
@@ -71,7 +80,7 @@ enum RequestKind {
     }
 
     static List<String> keys() {
-        return java.util.stream.IntStream.range(0, RECORDS).mapToObj(RequestKind::key).toList();
+        return IntStream.range(0, RECORDS).mapToObj(RequestKind::key).toList();
     }
 
     private static String key(int number) {
