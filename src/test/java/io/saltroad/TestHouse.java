@@ -50,6 +50,7 @@ public final class TestHouse implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Set<String> seen = new HashSet<>();
+    private Duration patience = PATIENCE;
     private SaltroadRuntime runtime;
 
     public TestHouse(Path folder, Sandbox org) {
@@ -70,6 +71,12 @@ public final class TestHouse implements AutoCloseable {
     /** Overrides one setting. */
     public TestHouse set(String key, String value) {
         settings.put(key, value);
+        return this;
+    }
+
+    /** Waits that long for an export to come to rest. */
+    public TestHouse patient(Duration forRest) {
+        patience = forRest;
         return this;
     }
 
@@ -116,7 +123,7 @@ public final class TestHouse implements AutoCloseable {
     public Rested rested(String feed, String name) {
         Export export =
                 await("rest of " + name)
-                        .atMost(PATIENCE)
+                        .atMost(patience)
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> closed(feed, name), Optional::isPresent)
                         .orElseThrow();

@@ -32,6 +32,9 @@ final class CellRun {
     private static final String FEED = "accounts";
     private static final String EXPORT = "accounts.csv";
 
+    /** Many cells run at once, on machines that may have other things to do. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final Sandbox org;
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -60,6 +63,7 @@ final class CellRun {
     private TestHouse house(Cell cell, Path folder) throws IOException {
         TestHouse house =
                 new TestHouse(folder, org)
+                        .patient(PATIENCE)
                         .set("saltroad.bulk.chunk-size", "1kB")
                         .set("saltroad.bulk.poll-max-delay", "200ms");
         cell.fault().settings().forEach(house::set);

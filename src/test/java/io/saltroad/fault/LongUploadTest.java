@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class LongUploadTest {
         try (Sandbox org =
                         Sandbox.start(
                                 new SandboxSettings("127.0.0.1", 0, SandboxSettings.NO_TLS, null));
-                TestHouse house = new TestHouse(folder, org)) {
+                TestHouse house = new TestHouse(folder, org).patient(Duration.ofMinutes(2))) {
             house.add(TestFeed.named("notes").into("object: Account, operation: insert")).open();
             house.fault(
                     """

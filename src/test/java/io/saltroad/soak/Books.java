@@ -64,8 +64,7 @@ final class Books {
         String token = org.token();
         for (JsonNode job : org.jobs()) {
             if (job.path("numberRecordsProcessed").asLong() > 0) {
-                try (InputStream results =
-                        org.successfulResults(job.path("id").asText(), token)) {
+                try (InputStream results = org.successfulResults(job.path("id").asText(), token)) {
                     count(results, processed);
                 }
             }

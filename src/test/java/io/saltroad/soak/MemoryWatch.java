@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ final class MemoryWatch implements AutoCloseable {
     private final long pid;
     private final Path gcLog;
     private final long start = System.nanoTime();
-    private final List<Sample> resident = new ArrayList<>();
+    private final List<Sample> resident = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::watch, "memory-watch");
     private volatile boolean over;
 
@@ -124,9 +125,8 @@ final class MemoryWatch implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         over = true;
         thread.interrupt();
-        thread.join();
     }
 }

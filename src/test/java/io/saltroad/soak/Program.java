@@ -1,5 +1,6 @@
 package io.saltroad.soak;
 
+import io.saltroad.sandbox.SandboxCredentials;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import io.saltroad.sandbox.SandboxCredentials;
 
 /** {@code saltroad run} as a process, in a folder of its own. */
 final class Program implements AutoCloseable {
@@ -107,10 +107,15 @@ final class Program implements AutoCloseable {
 
     /** Ends it as an operator does. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(SECONDS_TO_STOP, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
+        try {
+            if (!process.waitFor(SECONDS_TO_STOP, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 }

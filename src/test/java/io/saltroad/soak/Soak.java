@@ -103,23 +103,18 @@ final class Soak implements Callable<Integer> {
         List<SoakExport> dropped = new ArrayList<>();
         Path house = Files.createDirectories(folder.resolve("house"));
         List<String> objections = new ArrayList<>();
-        List<MemoryWatch.Sample> resident;
-        List<MemoryWatch.Sample> heap;
-        Map<String, Integer> faults;
-        Instant start;
-        Instant end;
         try (Program program = Program.start(home, house, sandbox.uri(), sandbox.credentials());
                 MemoryWatch memory = MemoryWatch.over(program.pid(), program.gcLog())) {
-            start = Instant.now();
+            Instant start = Instant.now();
             drop(program, org, chosen, dropped);
             awaitRest(program, dropped.size());
-            end = Instant.now();
+            Instant end = Instant.now();
             if (!program.isAlive()) {
                 objections.add("the program has ended by itself, see run.log");
             }
-            resident = memory.resident();
-            heap = memory.heap();
-            faults = FaultWeather.played(org);
+            List<MemoryWatch.Sample> resident = memory.resident();
+            List<MemoryWatch.Sample> heap = memory.heap();
+            Map<String, Integer> faults = FaultWeather.played(org);
             org.endAllFaults();
             Books books = new Books(dropped, faults);
             books.readJobs(org);
@@ -146,8 +141,7 @@ final class Soak implements Callable<Integer> {
                             SoakResult.Memory.of(resident),
                             SoakResult.Memory.of(heap),
                             objections);
-            Files.writeString(
-                    folder.resolve("soak.html"), SoakPage.of(result, resident, heap));
+            Files.writeString(folder.resolve("soak.html"), SoakPage.of(result, resident, heap));
             return result;
         }
     }
@@ -168,8 +162,7 @@ final class Soak implements Callable<Integer> {
             export.drop(Files.createDirectories(program.exports()));
             dropped.add(export);
             long due = (long) (minutes * 60_000 * (number + 1) / exports);
-            Thread.sleep(
-                    Math.max(0, due - Duration.between(start, Instant.now()).toMillis()));
+            Thread.sleep(Math.max(0, due - Duration.between(start, Instant.now()).toMillis()));
         }
     }
 

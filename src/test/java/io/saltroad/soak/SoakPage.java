@@ -90,7 +90,8 @@ final class SoakPage {
             String colour,
             double seconds,
             double top) {
-        svg.append("<polyline fill=\"none\" stroke-width=\"2\" stroke=\"" + colour + "\" points=\"");
+        svg.append(
+                "<polyline fill=\"none\" stroke-width=\"2\" stroke=\"" + colour + "\" points=\"");
         for (MemoryWatch.Sample sample : samples) {
             svg.append(
                     format("%.1f,%.1f ", x(sample.second(), seconds), y(sample.megabytes(), top)));
@@ -112,8 +113,7 @@ final class SoakPage {
 
     private static String faults(SoakResult result) {
         StringBuilder text = new StringBuilder();
-        result.faults()
-                .forEach((name, times) -> text.append("%6d  %s%n".formatted(times, name)));
+        result.faults().forEach((name, times) -> text.append("%6d  %s%n".formatted(times, name)));
         return text.toString();
     }
 

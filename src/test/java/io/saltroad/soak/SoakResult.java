@@ -27,7 +27,9 @@ record SoakResult(
         Memory heap,
         List<String> objections) {
 
-    /** What full collections leave may grow by so many megabytes: caches, metaspace of late code. */
+    /**
+     * What full collections leave may grow by so many megabytes: caches, metaspace of late code.
+     */
     private static final double HEAP_MAY_GROW = 10;
 
     /** The system's view follows the heap's way up to its limit, and the compiled code. */
