@@ -54,7 +54,12 @@ final class CellRun {
             house.drop(FEED, EXPORT, cell.request().export());
             Rested rested = house.rested(FEED, EXPORT);
             awaitLateEffects(start.plus(cell.fault().lasts()));
-            return finding(house, rested);
+            if (cell.request().leavesOrphan()) {
+                await("the orphan")
+                        .atMost(PATIENCE)
+                        .until(() -> house.ledger().orphans().open().size() == 1);
+            }
+            return finding(cell, house, rested);
         } catch (Exception | AssertionError e) {
             return Finding.broken(e);
         }
@@ -65,7 +70,9 @@ final class CellRun {
                 new TestHouse(folder, org)
                         .patient(PATIENCE)
                         .set("saltroad.bulk.chunk-size", "1kB")
-                        .set("saltroad.bulk.poll-max-delay", "200ms");
+                        .set("saltroad.bulk.poll-max-delay", "200ms")
+                        .set("saltroad.delivery.follow-up-pause", "100ms");
+        cell.request().settings().forEach(house::set);
         cell.fault().settings().forEach(house::set);
         return house.add(TestFeed.named(FEED).into(cell.request().sink()));
     }
@@ -80,18 +87,19 @@ final class CellRun {
         }
     }
 
-    private Finding finding(TestHouse house, Rested rested) throws Exception {
+    private Finding finding(Cell cell, TestHouse house, Rested rested) throws Exception {
         String end =
                 rested.state() == DeliveryState.SETTLED && !rested.isDeadLetter()
                         ? "delivered"
                         : rested.state() == DeliveryState.DEAD
                                 ? "dead: " + rested.delivery().reason().orElseThrow().code()
                                 : rested.state().toString();
-        return new Finding(end, requests(), played(), objections(house, rested));
+        return new Finding(end, requests(), played(), objections(cell.request(), house, rested));
     }
 
     /** Holds the org against the export. */
-    private static List<String> objections(TestHouse house, Rested rested) throws Exception {
+    private static List<String> objections(
+            RequestKind request, TestHouse house, Rested rested) throws Exception {
         List<String> objections = new ArrayList<>();
         Set<String> arrived = new HashSet<>();
         for (List<String> row : house.query("SELECT AccountNumber FROM Account")) {
@@ -114,6 +122,9 @@ final class CellRun {
             Set<String> lost = new TreeSet<>(RequestKind.keys());
             lost.removeAll(arrived);
             lost.removeAll(told);
+            if (told.isEmpty() == request.hasRefusedRecords()) {
+                objections.add("reported: " + new TreeSet<>(told));
+            }
             if (!lost.isEmpty()) {
                 objections.add("lost: " + lost);
             }

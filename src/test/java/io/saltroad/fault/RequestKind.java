@@ -2,20 +2,22 @@ package io.saltroad.fault;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The requests that a delivery makes, and what it takes to see each of them. */
 enum RequestKind {
     SIGN_IN("sign-in", "POST", "/oauth2/token$"),
     DESCRIBE("describe", "GET", "/describe/?$"),
-    CREATE("create", "POST", "/jobs/ingest$"),
+    CREATE("create", "POST", "/jobs/ingest/?$"),
     UPLOAD("upload", "PUT", "/batches$"),
     CLOSE("close", "PATCH", "/jobs/ingest/[^/]+$"),
     STATE("state", "GET", "/jobs/ingest/7[^/]+$"),
     ABORT("abort", "PATCH", "/jobs/ingest/[^/]+$"),
     FAILED_RESULTS("failed results", "GET", "/failedResults$"),
     UNPROCESSED("unprocessed records", "GET", "/unprocessedrecords$"),
-    SUCCESSFUL_RESULTS("successful results", "GET", "/successfulResults$");
+    SUCCESSFUL_RESULTS("successful results", "GET", "/successfulResults$"),
+    JOB_LIST("list of jobs", "GET", "/jobs/ingest/?$");
 
     private static final int RECORDS = 40;
 
@@ -60,8 +62,31 @@ enum RequestKind {
                             {"kind":"row-errors","share":0.4,"seed":7,
                              "error":"FIELD_CUSTOM_VALIDATION_EXCEPTION:No:--"}""");
             case UNPROCESSED -> List.of("{\"kind\":\"stop-job\",\"after\":5}");
+            case JOB_LIST ->
+                    List.of(
+                            """
+                            {"kind":"reset","when":"after","method":"POST","path":"/jobs/ingest/?$"}""");
             default -> List.of();
         };
+    }
+
+    /** Whether there are records that Salesforce refuses, and which a report must name. */
+    boolean hasRefusedRecords() {
+        return this == FAILED_RESULTS;
+    }
+
+    /** Whether a job whose create was not answered stands open at the org, and must be found. */
+    boolean leavesOrphan() {
+        return this == JOB_LIST;
+    }
+
+    /** Settings without which the request would be long in coming. */
+    Map<String, String> settings() {
+        return this == JOB_LIST
+                ? Map.of(
+                        "saltroad.salesforce.connect-timeout", "1s",
+                        "saltroad.salesforce.response-timeout", "1500ms")
+                : Map.of();
     }
 
     /** Whether the export turns out to be bad after its first chunks are uploaded. */

@@ -44,6 +44,7 @@ final class Program implements AutoCloseable {
                 saltroad.bulk.poll-delay=200ms
                 saltroad.bulk.poll-max-delay=2s
                 saltroad.pick-up.interval=500ms
+                saltroad.delivery.follow-up-pause=1s
                 """
                         .formatted(org, credentials.clientId(), credentials.clientSecret()));
         ProcessBuilder builder =

@@ -82,12 +82,12 @@ enum SoakFeed {
                 mapping.isEmpty()
                         ? ""
                         : """
-                              - to:
-                                  uri: kamelet:mapping-action
-                                  parameters: { mapping: %s.mapping.yaml }
+                          - to:
+                              uri: kamelet:mapping-action
+                              parameters: { mapping: %s.mapping.yaml }
                           """
                                 .formatted(feed)
-                                .indent(2);
+                                .indent(8);
         return """
         - route:
             id: %1$s
