@@ -98,8 +98,8 @@ final class CellRun {
     }
 
     /** Holds the org against the export. */
-    private static List<String> objections(
-            RequestKind request, TestHouse house, Rested rested) throws Exception {
+    private static List<String> objections(RequestKind request, TestHouse house, Rested rested)
+            throws Exception {
         List<String> objections = new ArrayList<>();
         Set<String> arrived = new HashSet<>();
         for (List<String> row : house.query("SELECT AccountNumber FROM Account")) {

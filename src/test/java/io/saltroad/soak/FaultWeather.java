@@ -35,6 +35,7 @@ final class FaultWeather {
         "\"kind\":\"too-many-requests\",\"retryAfter\":1",
         "\"kind\":\"too-many-requests\",\"retryAfter\":2,\"retryAfterForm\":\"date\"",
         "\"kind\":\"request-limit\",\"concurrent\":true",
+        "\"kind\":\"error\",\"status\":502",
         "\"kind\":\"reset\",\"when\":\"before\"",
         "\"kind\":\"reset\",\"when\":\"request\"",
         "\"kind\":\"reset\",\"when\":\"reply\"",
