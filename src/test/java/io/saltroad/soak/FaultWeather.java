@@ -31,11 +31,6 @@ final class FaultWeather {
         "\"kind\":\"error\",\"status\":504",
         "\"kind\":\"bad-gateway\"",
         "\"kind\":\"unavailable\",\"html\":true",
-        "\"kind\":\"unavailable\",\"html\":true,\"retryAfter\":1",
-        "\"kind\":\"too-many-requests\",\"retryAfter\":1",
-        "\"kind\":\"too-many-requests\",\"retryAfter\":2,\"retryAfterForm\":\"date\"",
-        "\"kind\":\"request-limit\",\"concurrent\":true",
-        "\"kind\":\"error\",\"status\":502",
         "\"kind\":\"reset\",\"when\":\"before\"",
         "\"kind\":\"reset\",\"when\":\"request\"",
         "\"kind\":\"reset\",\"when\":\"reply\"",
@@ -45,6 +40,14 @@ final class FaultWeather {
         "\"kind\":\"truncate-reply\",\"clean\":true",
         "\"kind\":\"stall\",\"milliseconds\":1500",
         "\"kind\":\"stall\",\"milliseconds\":12000",
+    };
+
+    /** Rare, since each of them holds up everything for a while. */
+    private static final String[] LIMITS = {
+        "\"kind\":\"unavailable\",\"html\":true,\"retryAfter\":1",
+        "\"kind\":\"too-many-requests\",\"retryAfter\":1",
+        "\"kind\":\"too-many-requests\",\"retryAfter\":2,\"retryAfterForm\":\"date\"",
+        "\"kind\":\"request-limit\",\"concurrent\":true",
     };
 
     private static final String[] JOB_FAULTS = {
@@ -74,11 +77,12 @@ final class FaultWeather {
             return "{\"kind\":\"error\",\"status\":400,\"errorCode\":\"%s\",\"method\":\"PUT\"}"
                     .formatted(REFUSAL);
         }
+        String[] faults = sort < 0.20 ? LIMITS : REQUEST_FAULTS;
         String[] request = REQUESTS[random.nextInt(REQUESTS.length)];
         String method = request[0] == null ? "" : ",\"method\":\"%s\"".formatted(request[0]);
         return "{%s%s,\"path\":\"%s\",\"skip\":%d}"
                 .formatted(
-                        REQUEST_FAULTS[random.nextInt(REQUEST_FAULTS.length)],
+                        faults[random.nextInt(faults.length)],
                         method,
                         request[1],
                         random.nextInt(MOST_SKIPPED));
