@@ -15,11 +15,15 @@ import java.util.random.RandomGenerator;
 record SoakExport(int number, SoakFeed feed, int records) {
 
     private static final double SMALLEST = 10;
-    private static final double LARGEST = 300_000;
+    private static final double LARGEST = 200_000;
 
-    /** As many small ones as large ones: the size is even on a logarithmic scale. */
+    /** 1 would be even on a logarithmic scale; more makes large ones rarer. */
+    private static final double RARENESS = 3;
+
+    /** Some thousand records in the mean: many are small, a few are large. */
     static SoakExport random(int number, RandomGenerator random) {
-        double size = SMALLEST * Math.pow(LARGEST / SMALLEST, Math.pow(random.nextDouble(), 1.5));
+        double size =
+                SMALLEST * Math.pow(LARGEST / SMALLEST, Math.pow(random.nextDouble(), RARENESS));
         SoakFeed[] feeds = SoakFeed.values();
         return new SoakExport(number, feeds[random.nextInt(feeds.length)], (int) size);
     }
