@@ -71,6 +71,8 @@ final class CellRun {
                         .patient(PATIENCE)
                         .set("saltroad.bulk.chunk-size", "1kB")
                         .set("saltroad.bulk.poll-max-delay", "200ms")
+                        .set("saltroad.gate.first-pause", "200ms")
+                        .set("saltroad.gate.max-pause", "2s")
                         .set("saltroad.delivery.follow-up-pause", "100ms");
         cell.request().settings().forEach(house::set);
         cell.fault().settings().forEach(house::set);

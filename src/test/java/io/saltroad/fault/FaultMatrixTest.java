@@ -32,7 +32,7 @@ class FaultMatrixTest {
     /** A regular expression for the cells, as "upload/429"; without it, one fault of each sort. */
     private static final String EXTENT = "saltroad.matrix";
 
-    private static final int WORKERS = 6;
+    private static final int WORKERS = 4;
 
     @TempDir static Path folder;
 

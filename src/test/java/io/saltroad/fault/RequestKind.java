@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 /** The requests that a delivery makes, and what it takes to see each of them. */
 enum RequestKind {
     SIGN_IN("sign-in", "POST", "/oauth2/token$"),
+    LIMITS("limits", "GET", "/limits/?$"),
     DESCRIBE("describe", "GET", "/describe/?$"),
     CREATE("create", "POST", "/jobs/ingest/?$"),
     UPLOAD("upload", "PUT", "/batches$"),

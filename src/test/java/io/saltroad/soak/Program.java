@@ -45,6 +45,8 @@ final class Program implements AutoCloseable {
                 saltroad.bulk.poll-max-delay=2s
                 saltroad.pick-up.interval=500ms
                 saltroad.delivery.follow-up-pause=1s
+                saltroad.gate.first-pause=1s
+                saltroad.gate.max-pause=10s
                 """
                         .formatted(org, credentials.clientId(), credentials.clientSecret()));
         ProcessBuilder builder =
