@@ -165,36 +165,6 @@ class RequestsRouteTest {
         }
     }
 
-    @Nested
-    @DisplayName("waits")
-    class Waits {
-
-        private final InHand inHand = new InHand();
-
-        @Test
-        void until_no_step_works_on_the_export() throws Exception {
-            Work step = new Work.OnDelivery(routes.registered("1,Adam"));
-            Work request = new Work.OnRequest(request(Request.Kind.REPLAY, "x"), step.exportId());
-
-            assertThat(inHand.begin(step)).isTrue();
-            assertThat(inHand.begin(request)).isFalse();
-            inHand.ended(step);
-            assertThat(inHand.begin(request)).isTrue();
-            assertThat(inHand.begin(step)).as("the other way round").isFalse();
-            inHand.ended(request);
-            assertThat(inHand.begin(step)).isTrue();
-        }
-
-        @Test
-        void for_no_step_on_another_export() throws Exception {
-            Work step = new Work.OnDelivery(routes.registered("1,Adam"));
-
-            assertThat(inHand.begin(step)).isTrue();
-            assertThat(inHand.begin(new Work.OnRequest(request(Request.Kind.REPLAY, "x"), "other")))
-                    .isTrue();
-        }
-    }
-
     private Request carryOut(Request.Kind kind, String subject) {
         Request request = request(kind, subject);
         String export =
