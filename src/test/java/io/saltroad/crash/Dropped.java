@@ -1,0 +1,87 @@
+package io.saltroad.crash;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An export as the ERP dropped it, and what must become of it.
+ *
+ * @param name of the file, which no other export of the same house has
+ * @param object its records go to
+ * @param keyColumn names the records among all that were ever sent
+ * @param outcomes of its records by key; empty if nothing of it may be sent
+ * @param ending state of its delivery
+ * @param done whether a done file tells that it is complete
+ */
+record Dropped(
+        String feed,
+        String name,
+        byte[] content,
+        String object,
+        String keyColumn,
+        Map<String, Outcome> outcomes,
+        Ending ending,
+        boolean done) {
+
+    /** What must become of a record. */
+    enum Outcome {
+        DELIVERED,
+        FAILED,
+        REJECTED,
+        SUPERSEDED
+    }
+
+    /** How the delivery must end. */
+    enum Ending {
+        SETTLED,
+        /** The same bytes were delivered before, by whichever of the two came first. */
+        SETTLED_OR_SKIPPED,
+        DEAD
+    }
+
+    long count(Outcome outcome) {
+        return outcomes.values().stream().filter(outcome::equals).count();
+    }
+
+    /** Builds an export line by line. */
+    static final class Lines {
+
+        private final StringBuilder text = new StringBuilder();
+        private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
+
+        Lines(String header) {
+            text.append(header).append('\n');
+        }
+
+        void add(String key, Outcome outcome, String line) {
+            text.append(line).append('\n');
+            outcomes.put(key, outcome);
+        }
+
+        void junk(String line) {
+            text.append(line).append('\n');
+        }
+
+        /**
+         * Of records with the same key, written {@code key@line}, the last one keeps its outcome
+         * under the plain key; the others are superseded.
+         */
+        Lines keepingLast() {
+            Map<String, String> last = new LinkedHashMap<>();
+            outcomes.keySet().forEach(key -> last.put(key.replaceFirst("@.*", ""), key));
+            outcomes.replaceAll(
+                    (key, outcome) -> last.containsValue(key) ? outcome : Outcome.SUPERSEDED);
+            last.forEach((plain, key) -> outcomes.put(plain, outcomes.remove(key)));
+            return this;
+        }
+
+        byte[] bytes() {
+            return text.toString().getBytes(StandardCharsets.UTF_8);
+        }
+
+        Map<String, Outcome> outcomes() {
+            return Map.copyOf(outcomes);
+        }
+    }
+}

@@ -1,0 +1,378 @@
+package io.saltroad.crash;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.saltroad.crash.Audit.Findings;
+import io.saltroad.crash.Child.Errand;
+import io.saltroad.sandbox.Sandbox;
+import io.saltroad.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Kills the program again and again, restarts it, and counts what was lost and what was done twice.
+ * Started by {@code bench/kill}.
+ */
+@Command(
+        name = "bench/kill",
+        description = "Kills saltroad with SIGKILL, restarts it, and counts losses and doubles.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:nothing was lost, nothing was done twice, all books close",
+            "1:something was not as it must be, or a point that must be reached was not"
+        })
+final class KillBench implements Callable<Integer> {
+
+    @Option(names = "--points", description = "Kill once at every named point.")
+    private boolean points;
+
+    @Option(
+            names = "--only",
+            paramLabel = "REGEX",
+            description = "Only points whose name holds this.")
+    private Pattern only = Pattern.compile("");
+
+    @Option(
+            names = "--story",
+            paramLabel = "NAME",
+            description = "Only kills that follow this story: ${COMPLETION-CANDIDATES}.")
+    private List<Story> stories = List.of(Story.values());
+
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            description = "Kill so often, at random points and times. Default 200.",
+            defaultValue = "200")
+    private int kills;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Decides what is random. Without it, another one each time.")
+    private Long seed;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            description = "Stop after so long, however many kills there were. Default 60.",
+            defaultValue = "60")
+    private int minutes;
+
+    @Option(
+            names = "--page",
+            paramLabel = "FILE",
+            description = "Where the page with the result goes. Default target/kill.html.",
+            defaultValue = "target/kill.html")
+    private Path page;
+
+    @Option(names = "--json", description = "Write the result as JSON to stdout, not as a table.")
+    private boolean json;
+
+    private final PrintStream out = System.out;
+    private final PrintStream progress = System.err;
+    private final Map<Story, Map<String, Integer>> passed = new EnumMap<>(Story.class);
+    private final List<KillRow> rows = new ArrayList<>();
+    private Instant end;
+    private Path folder;
+    private Sandbox sandbox;
+    private Org org;
+    private Duration typical = Duration.ofSeconds(5);
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new KillBench()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Instant start = Instant.now();
+        end = start.plus(Duration.ofMinutes(minutes));
+        folder = Files.createTempDirectory("saltroad-kill");
+        long used = seed == null ? new Random().nextInt(1_000_000) : seed;
+        try (Sandbox started =
+                Sandbox.start(new SandboxSettings("127.0.0.1", 0, SandboxSettings.NO_TLS, null))) {
+            sandbox = started;
+            org = new Org(sandbox);
+            if (points) {
+                everyPoint();
+            } else {
+                random(new Random(used));
+            }
+        } finally {
+            delete(folder);
+        }
+        KillResult result =
+                new KillResult(
+                        points ? "every point" : "random",
+                        used,
+                        Duration.between(start, Instant.now()),
+                        rows);
+        if (page.toAbsolutePath().getParent() != null) {
+            Files.createDirectories(page.toAbsolutePath().getParent());
+        }
+        Files.writeString(page, result.page());
+        out.print(
+                json
+                        ? new ObjectMapper()
+                                        .writerWithDefaultPrettyPrinter()
+                                        .writeValueAsString(result.json())
+                                + "\n"
+                        : result.table());
+        return result.clean() ? 0 : 1;
+    }
+
+    /** Runs each story once without a kill, to see which points it passes, and how often. */
+    private void rehearse(Iterable<Story> stories) throws Exception {
+        for (Story story : stories) {
+            if (!story.possible() || !stories.contains(story)) {
+                continue;
+            }
+            Path counts = folder.resolve("counts");
+            Files.deleteIfExists(counts);
+            Instant start = Instant.now();
+            KillRow row = tell(story, "", 0, story.dress(Errand.none().counting(counts)));
+            if (story == Story.PLAIN) {
+                typical = Duration.between(start, Instant.now());
+            }
+            show(row);
+            Map<String, Integer> read = new TreeMap<>();
+            if (Files.exists(counts)) {
+                for (String line : Files.readAllLines(counts)) {
+                    String[] parts = line.split(" ", 2);
+                    read.put(parts[1], Integer.valueOf(parts[0]));
+                }
+            }
+            passed.put(story, read);
+        }
+    }
+
+    private void everyPoint() throws Exception {
+        rehearse(List.of(Story.values()));
+        TreeSet<String> names = new TreeSet<>(PointWeaver.known());
+        passed.values().forEach(counts -> names.addAll(counts.keySet()));
+        for (String point : names) {
+            if (!only.matcher(point).find()) {
+                continue;
+            }
+            if (Instant.now().isAfter(end)) {
+                show(KillRow.notTried(point));
+                continue;
+            }
+            var way = passed.entrySet().stream().filter(e -> e.getValue().containsKey(point)).findFirst();
+            if (way.isEmpty()) {
+                show(KillRow.notReached(point, EXCUSED.containsKey(point), EXCUSED.getOrDefault(point, "")));
+                continue;
+            }
+            Story story = way.get().getKey();
+            int occurrence = (way.get().getValue().get(point) + 1) / 2;
+            show(tell(story, point, occurrence, story.dress(Errand.dieAt(point, occurrence))));
+        }
+    }
+
+    /** Points that no story leads to, and why that is well. */
+    private static final Map<String, String> EXCUSED = new LinkedHashMap<>();
+
+    /** One story in a house of its own, with a kill, or with none if there is no point. */
+    private KillRow tell(Story story, String point, int occurrence, Errand errand)
+            throws Exception {
+        Instant start = Instant.now();
+        String id = "s" + rows.size();
+        Path home = folder.resolve(id);
+        boolean reached = false;
+        Findings findings;
+        try (House house = new House(home, sandbox)) {
+            org.forgetAll();
+            try {
+                story.prepare(house, org);
+                house.dropAll(story.exports(id));
+                story.begin(house, org);
+                if (point.isEmpty()) {
+                    house.settle(errand);
+                } else {
+                    reached = house.killAt(errand);
+                    house.settle(story.dress(Errand.none()));
+                }
+                findings = Audit.of(house, org);
+            } catch (AssertionError e) {
+                findings = new Findings(0, List.of(), List.of(), List.of(e.getMessage()));
+            }
+            if (!findings.clean()) {
+                keep(house, id);
+            }
+            delete(house.folder("work"));
+        }
+        delete(home);
+        return new KillRow(
+                point.isEmpty() ? "(none)" : point,
+                story.description(),
+                occurrence,
+                reached ? 1 : 0,
+                point.isEmpty() || reached,
+                findings,
+                Duration.between(start, Instant.now()));
+    }
+
+    private void random(Random random) throws Exception {
+        rehearse(List.of(Story.PLAIN, Story.TROUBLED, Story.FAR));
+        List<String> names =
+                passed.values().stream()
+                        .flatMap(counts -> counts.keySet().stream())
+                        .filter(name -> only.matcher(name).find())
+                        .distinct()
+                        .sorted()
+                        .toList();
+        Path home = folder.resolve("random");
+        int killed = 0;
+        Path far = Files.isWritable(Path.of("/dev/shm")) ? Files.createTempDirectory(Path.of("/dev/shm"), "saltroad-kill") : folder.resolve("far");
+        try (House house = new House(home, sandbox)) {
+            org.forgetAll();
+            for (int round = 1; killed < kills && Instant.now().isBefore(end); round++) {
+                Instant start = Instant.now();
+                List<Dropped> exports = randomExports("r" + round, random);
+                house.workIn(random.nextInt(3) == 0 ? far : home.resolve("erp/work"));
+                house.dropAll(exports);
+                if (random.nextInt(3) == 0) {
+                    Story.TROUBLED.begin(house, org);
+                }
+                List<String> places = new ArrayList<>();
+                Findings findings;
+                try {
+                    int most = Math.min(1 + random.nextInt(9), kills - killed);
+                    while (places.size() < most && killOnce(house, names, random, places)) {
+                        // again
+                    }
+                    house.settle();
+                    findings = Audit.of(house, org, exports);
+                } catch (AssertionError e) {
+                    findings = new Findings(0, List.of(), List.of(), List.of(e.getMessage()));
+                }
+                org.forgetFaults();
+                killed += places.size();
+                show(
+                        new KillRow(
+                                String.join("; ", places),
+                                "round " + round,
+                                0,
+                                places.size(),
+                                true,
+                                findings,
+                                Duration.between(start, Instant.now())));
+                if (!findings.clean()) {
+                    keep(house, "r" + round);
+                    // What is wrong stays wrong: the rounds after it would all say so.
+                    break;
+                }
+            }
+        } finally {
+            delete(far);
+        }
+    }
+
+    private static List<Dropped> randomExports(String id, Random random) {
+        List<Dropped> exports = new ArrayList<>();
+        int many = 1 + random.nextInt(3);
+        for (int i = 1; i <= many; i++) {
+            String name = id + (char) ('a' + i);
+            switch (random.nextInt(5)) {
+                case 0 -> exports.addAll(SampleExports.all(name));
+                case 1 -> exports.add(SampleExports.customers(name, 30 + random.nextInt(90)));
+                case 2 -> exports.add(SampleExports.products(name, 10 + random.nextInt(60)));
+                case 3 -> {
+                    exports.add(SampleExports.contacts(name, "a"));
+                    exports.add(SampleExports.contacts(name, "b"));
+                }
+                default -> {
+                    exports.add(SampleExports.customers(name, 20 + random.nextInt(30)));
+                    exports.add(SampleExports.broken(name));
+                }
+            }
+        }
+        return exports;
+    }
+
+    /** Starts the program and kills it; false if it was done before. */
+    private boolean killOnce(House house, List<String> names, Random random, List<String> places)
+            throws Exception {
+        if (random.nextInt(3) == 0) {
+            Duration life = Duration.ofMillis(random.nextLong(typical.toMillis()));
+            try (Child child = house.run(Errand.none())) {
+                if (child.ends(life)) {
+                    return false;
+                }
+            }
+            places.add("after %,d ms".formatted(life.toMillis()));
+            return true;
+        }
+        String point = names.get(random.nextInt(names.size()));
+        int most =
+                passed.values().stream()
+                        .mapToInt(counts -> counts.getOrDefault(point, 0))
+                        .max()
+                        .orElse(1);
+        double share = random.nextDouble();
+        int occurrence = 1 + (int) (share * share * most);
+        if (!house.killAt(point, occurrence)) {
+            return false;
+        }
+        places.add(occurrence == 1 ? point : point + " (" + occurrence + ".)");
+        return true;
+    }
+
+    private void show(KillRow row) {
+        rows.add(row);
+        progress.println(row.line());
+        row.findings().all().forEach(text -> progress.println("      " + text));
+    }
+
+    /** What went wrong stays to be looked at. */
+    private void keep(House house, String id) throws IOException {
+        Path kept = Path.of("target/kill-" + id + ".log").toAbsolutePath();
+        Files.createDirectories(kept.getParent());
+        Files.writeString(kept, house.log());
+        progress.println("      the log is kept in " + kept);
+    }
+
+    private static void delete(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        Files.walkFileTree(
+                root,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.delete(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path visited, IOException error)
+                            throws IOException {
+                        Files.delete(visited);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+}

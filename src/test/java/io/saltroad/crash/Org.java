@@ -1,0 +1,171 @@
+package io.saltroad.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.saltroad.sandbox.Sandbox;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the org knows: which records are there, and which records its jobs have processed. The
+ * second shows an upsert that was done twice, of which the records alone say nothing.
+ */
+final class Org {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String DATA = "/services/data/v66.0";
+
+    /** How often a record was taken, and how often refused, in all jobs together. */
+    static final class Processed {
+        private int taken;
+        private int refused;
+
+        int taken() {
+            return taken;
+        }
+
+        int refused() {
+            return refused;
+        }
+    }
+
+    private final URI base;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Set<String> jobsSeen = new HashSet<>();
+    private final Map<String, Processed> processed = new HashMap<>();
+
+    Org(Sandbox sandbox) {
+        this.base = sandbox.uri();
+    }
+
+    /** How often each record of an object is there, by the field that tells them apart. */
+    Map<String, Integer> present(String object, String keyField, String beginning)
+            throws IOException, InterruptedException {
+        Map<String, Integer> present = new HashMap<>();
+        String soql =
+                "SELECT %s FROM %s WHERE %s LIKE '%s%%'"
+                        .formatted(keyField, object, keyField, beginning);
+        String page = DATA + "/query?q=" + URLEncoder.encode(soql, StandardCharsets.UTF_8);
+        while (page != null) {
+            JsonNode answer = JSON.readTree(get(page));
+            for (JsonNode record : answer.required("records")) {
+                present.merge(record.required(keyField).asText(), 1, Integer::sum);
+            }
+            page = answer.has("nextRecordsUrl") ? answer.get("nextRecordsUrl").asText() : null;
+        }
+        return present;
+    }
+
+    /** What all jobs together have done with the records of an object, by key. */
+    Processed processed(String object, String key) {
+        return processed.getOrDefault(object + " " + key, new Processed());
+    }
+
+    /** Reads the results of the jobs that have ended since the last time. */
+    void readJobs(Map<String, String> keyFields) throws IOException, InterruptedException {
+        for (JsonNode job : JSON.readTree(get("/sandbox/jobs?last=999999"))) {
+            String id = job.required("id").asText();
+            String state = job.required("state").asText();
+            boolean ended = List.of("JobComplete", "Failed", "Aborted").contains(state);
+            if (ended && jobsSeen.add(id) && job.path("numberRecordsProcessed").asLong() > 0) {
+                String object = job.required("object").asText();
+                String key = keyFields.get(object);
+                rows(id, "successfulResults", job, key).forEach(row -> of(object, row).taken++);
+                rows(id, "failedResults", job, key).forEach(row -> of(object, row).refused++);
+            }
+        }
+    }
+
+    private Processed of(String object, String key) {
+        return processed.computeIfAbsent(object + " " + key, k -> new Processed());
+    }
+
+    private List<String> rows(String job, String results, JsonNode info, String key)
+            throws IOException, InterruptedException {
+        char delimiter =
+                switch (info.required("columnDelimiter").asText()) {
+                    case "SEMICOLON" -> ';';
+                    case "TAB" -> '\t';
+                    case "PIPE" -> '|';
+                    case "CARET" -> '^';
+                    case "BACKQUOTE" -> '`';
+                    default -> ',';
+                };
+        List<String> keys = new ArrayList<>();
+        String csv = get(DATA + "/jobs/ingest/" + job + "/" + results);
+        try (CsvReader<NamedCsvRecord> reader =
+                CsvReader.builder().fieldSeparator(delimiter).ofNamedCsvRecord(csv)) {
+            for (NamedCsvRecord row : reader) {
+                keys.add(row.getField(key));
+            }
+        }
+        return keys;
+    }
+
+    /** How many jobs are Open: creates whose reply was lost. They do nothing. */
+    long openJobs() throws IOException, InterruptedException {
+        long open = 0;
+        for (JsonNode job : JSON.readTree(get("/sandbox/jobs?last=999999"))) {
+            open += job.required("state").asText().equals("Open") ? 1 : 0;
+        }
+        return open;
+    }
+
+    /** Tells the org to misbehave. */
+    void fault(String json) throws IOException, InterruptedException {
+        send(
+                HttpRequest.newBuilder(base.resolve("/sandbox/faults"))
+                        .POST(BodyPublishers.ofString(json)));
+    }
+
+    /** The org behaves again. */
+    void forgetFaults() throws IOException, InterruptedException {
+        send(HttpRequest.newBuilder(base.resolve("/sandbox/faults")).DELETE());
+    }
+
+    /** Empties the org. */
+    void forgetAll() throws IOException, InterruptedException {
+        send(HttpRequest.newBuilder(base.resolve("/sandbox/data")).DELETE());
+        jobsSeen.clear();
+        processed.clear();
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
+        return send(
+                path.startsWith("/sandbox")
+                        ? request
+                        : request.header("Authorization", "Bearer " + token()));
+    }
+
+    private String token() throws IOException, InterruptedException {
+        return JSON.readTree(
+                        send(
+                                HttpRequest.newBuilder(base.resolve("/sandbox/sessions"))
+                                        .POST(BodyPublishers.noBody())))
+                .required("access_token")
+                .asText();
+    }
+
+    private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        var response = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        if (response.statusCode() >= 300) {
+            throw new AssertionError(response.statusCode() + " " + response.body());
+        }
+        return response.body();
+    }
+}

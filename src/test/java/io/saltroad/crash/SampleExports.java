@@ -1,0 +1,124 @@
+package io.saltroad.crash;
+
+import io.saltroad.crash.Dropped.Ending;
+import io.saltroad.crash.Dropped.Lines;
+import io.saltroad.crash.Dropped.Outcome;
+import java.util.List;
+import java.util.Map;
+
+/** Exports for the feeds that are killed. Each record has a key that no other one has. */
+final class SampleExports {
+
+    private SampleExports() {}
+
+    /** One of each kind. */
+    static List<Dropped> all(String id) {
+        return List.of(
+                customers(id, 60),
+                products(id, 40),
+                contacts(id, "a"),
+                contacts(id, "b"),
+                broken(id));
+    }
+
+    /** Some chunks that go through as they are, with records that Salesforce refuses. */
+    static Dropped customers(String id, int records) {
+        Lines lines = new Lines("ERP_Number__c;Name;Description");
+        String text = "a text with \"\"quotes\"\" and; delimiters, ".repeat(18);
+        for (int i = 1; i <= records; i++) {
+            String key = "%s-c%04d".formatted(id, i);
+            boolean failed = i % 20 == 7;
+            lines.add(
+                    key,
+                    failed ? Outcome.FAILED : Outcome.DELIVERED,
+                    "%s;%s;\"%s\"".formatted(key, failed ? "" : "Customer " + i, text));
+        }
+        return dropped("customers", "CUST_" + id + ".csv", lines, "Account", "ERP_Number__c");
+    }
+
+    /** Keys that come again, later in the same chunk and in another one: the last one counts. */
+    static Dropped withDuplicates(String id) {
+        Lines lines = new Lines("ERP_Number__c;Name;Description");
+        String text = "text ".repeat(150);
+        for (int i = 1; i <= 60; i++) {
+            String key = "%s-d%04d".formatted(id, i % 5 == 0 ? i - 3 : i > 50 ? i - 50 : i);
+            lines.add(key + "@" + i, Outcome.DELIVERED, "%s;Duplicate %d;%s".formatted(key, i, text));
+        }
+        return dropped("customers", "DUPL_" + id + ".csv", lines.keepingLast(), "Account", "ERP_Number__c");
+    }
+
+    /** Mapped, with records that we reject and records that Salesforce refuses. */
+    static Dropped products(String id, int records) {
+        Lines lines = new Lines("MATNR,MAKTX,PREIS,TEXT");
+        String text = "a long text ".repeat(60);
+        for (int i = 1; i <= records; i++) {
+            String key = "%s-p%04d".formatted(id, i);
+            boolean rejected = i % 10 == 3;
+            boolean failed = i % 20 == 9;
+            lines.add(
+                    key,
+                    rejected ? Outcome.REJECTED : failed ? Outcome.FAILED : Outcome.DELIVERED,
+                    "%s,%s,\"%s\",%s"
+                            .formatted(
+                                    key,
+                                    failed ? "" : "Product " + i,
+                                    rejected ? "twelve" : "1.%03d,50".formatted(i),
+                                    text));
+        }
+        return dropped("products", "PROD_" + id + ".csv", lines, "Product2", "ERP_Number__c");
+    }
+
+    /** Inserted without a key. The same bytes whatever the name: only one of them may be sent. */
+    static Dropped contacts(String id, String name) {
+        Lines lines = new Lines("LastName,Email");
+        for (int i = 1; i <= 8; i++) {
+            String key = "%s-k%04d".formatted(id, i);
+            boolean failed = i == 5;
+            lines.add(
+                    key,
+                    failed ? Outcome.FAILED : Outcome.DELIVERED,
+                    key + "," + (failed ? "nowhere" : "somebody@example.com"));
+        }
+        return new Dropped(
+                "contacts",
+                "CONT_%s_%s.csv".formatted(id, name),
+                lines.bytes(),
+                "Contact",
+                "LastName",
+                lines.outcomes(),
+                Ending.SETTLED_OR_SKIPPED,
+                true);
+    }
+
+    /** Breaks off in the middle, after records that look well: nothing of it may be sent. */
+    static Dropped broken(String id) {
+        Lines lines = new Lines("ERP_Number__c;Name;Description");
+        String text = "text ".repeat(150);
+        for (int i = 1; i <= 60; i++) {
+            lines.junk("%s-b%04d;Broken %d;%s".formatted(id, i, i, text));
+        }
+        lines.junk("%s-b9999;\"Broken off;".formatted(id));
+        return new Dropped(
+                "customers",
+                "BROKEN_" + id + ".csv",
+                lines.bytes(),
+                "Account",
+                "ERP_Number__c",
+                Map.of(),
+                Ending.DEAD,
+                false);
+    }
+
+    private static Dropped dropped(
+            String feed, String name, Lines lines, String object, String keyColumn) {
+        return new Dropped(
+                feed,
+                name,
+                lines.bytes(),
+                object,
+                keyColumn,
+                lines.outcomes(),
+                Ending.SETTLED,
+                false);
+    }
+}
