@@ -143,8 +143,8 @@ final class KillBench implements Callable<Integer> {
     }
 
     /** Runs each story once without a kill, to see which points it passes, and how often. */
-    private void rehearse(Iterable<Story> stories) throws Exception {
-        for (Story story : stories) {
+    private void rehearse(Iterable<Story> wanted) throws Exception {
+        for (Story story : wanted) {
             if (!story.possible() || !stories.contains(story)) {
                 continue;
             }

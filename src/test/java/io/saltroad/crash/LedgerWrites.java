@@ -1,8 +1,8 @@
 package io.saltroad.crash;
 
-import io.saltroad.ledger.Ledger;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.Handle;
@@ -26,19 +25,43 @@ import net.bytebuddy.jar.asm.Opcodes;
  */
 final class LedgerWrites {
 
+    private static final String LEDGER = "io/saltroad/ledger/";
+
     private static final Pattern WRITING = Pattern.compile("\\s*(insert|update|delete)\\s.*");
 
     private LedgerWrites() {}
 
-    /** Internal names of the books: what the ledger hands out. */
+    /**
+     * Internal names of the books: what the ledger hands out. Not by reflection, which would load
+     * them before anything can be woven into them.
+     */
     static Set<String> books() {
-        return Stream.of(Ledger.class.getMethods())
-                .filter(method -> method.getParameterCount() == 0)
-                .filter(method -> !Modifier.isStatic(method.getModifiers()))
-                .map(Method::getReturnType)
-                .filter(type -> type.getPackage() == Ledger.class.getPackage())
-                .map(type -> type.getName().replace('.', '/'))
-                .collect(Collectors.toSet());
+        Set<String> books = new HashSet<>();
+        try (InputStream bytes =
+                LedgerWrites.class.getResourceAsStream("/" + LEDGER + "Ledger.class")) {
+            new ClassReader(bytes)
+                    .accept(
+                            new ClassVisitor(Opcodes.ASM9) {
+                                @Override
+                                public MethodVisitor visitMethod(
+                                        int access,
+                                        String name,
+                                        String type,
+                                        String sign,
+                                        String[] thrown) {
+                                    if ((access & Opcodes.ACC_PUBLIC) != 0
+                                            && (access & Opcodes.ACC_STATIC) == 0
+                                            && type.startsWith("()L" + LEDGER)) {
+                                        books.add(type.substring(3, type.length() - 1));
+                                    }
+                                    return null;
+                                }
+                            },
+                            ClassReader.SKIP_CODE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return books;
     }
 
     private static final class Body {
