@@ -34,6 +34,7 @@ import io.saltroad.export.CorrectedRecords;
 import io.saltroad.export.FeedFolder;
 import io.saltroad.export.Folders;
 import io.saltroad.export.PickUps;
+import io.saltroad.export.StrayExports;
 import io.saltroad.export.WorkFolderLock;
 import io.saltroad.forms.FormRoutesLoader;
 import io.saltroad.forms.RouteTree;
@@ -131,6 +132,7 @@ final class SaltroadRuntime implements AutoCloseable {
         Main main = new Main(SaltroadRuntime.class);
         try {
             ledger = Ledger.open(ledgerSettings, clock);
+            StrayExports.report(folders, ledger.exports());
             PickUps pickUps = once ? PickUps.now() : PickUps.onSchedule();
             Standstill standstill = new Standstill();
             ProgressBoard progress = new ProgressBoard(ledger, clock);

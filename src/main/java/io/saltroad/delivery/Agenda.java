@@ -83,6 +83,9 @@ public final class Agenda {
     }
 
     List<? extends Work> due(Step step) {
+        if (ledger.pauses().endIfClockWentBack()) {
+            holds.endAll();
+        }
         return mayNow(step) ? ofStep(step) : List.of();
     }
 

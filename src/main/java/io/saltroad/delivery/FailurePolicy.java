@@ -105,6 +105,10 @@ public final class FailurePolicy {
                         Trouble.Kind.TRANSIENT, "INCOMPLETE_RESULTS", incomplete.getMessage());
             }
         }
+        Optional<Trouble> disk = DiskTrouble.of(error);
+        if (disk.isPresent()) {
+            return disk.get();
+        }
         Failure failure = classifier.classify(exchange);
         if (failure instanceof Failure.Limited limited) {
             // Some limits stand only in the body of an answer, where the clients do not look.

@@ -37,6 +37,11 @@ public final class Holds {
                 && !hold.until().isAfter(now.plus(LONGEST));
     }
 
+    /** The clock was set back: nobody knows any more how long they would be. */
+    void endAll() {
+        holds.clear();
+    }
+
     int attempts(String exportId) {
         Hold hold = holds.get(exportId);
         return hold == null ? 0 : hold.attempts();

@@ -142,9 +142,10 @@ final class Claims {
                 move(taken, manifest);
             }
         }
-        exports.forget(export.id());
+        // Forgotten last: nobody would look for what a crash in between leaves here.
         Files.deleteIfExists(unfinished(export.workPath()));
         Files.deleteIfExists(export.workFolder());
+        exports.forget(export.id());
     }
 
     /**

@@ -129,7 +129,8 @@ final class DropFolder {
         Seen before = seen.get(file);
         if (before == null
                 || before.bytes() != attributes.size()
-                || !before.modified().equals(attributes.lastModifiedTime())) {
+                || !before.modified().equals(attributes.lastModifiedTime())
+                || before.since().isAfter(now)) { // the clock was set back
             before = new Seen(attributes.size(), attributes.lastModifiedTime(), now);
             seen.put(file, before);
         }

@@ -59,7 +59,8 @@ final class PickUpSchedule {
     /** Whether the folder is to be looked at now. */
     boolean isOpen(Instant now) {
         Optional<Instant> handled = windows.handledUntil(feed);
-        if (handled.isEmpty()) {
+        // One that lies ahead was written before the clock was set back.
+        if (handled.isEmpty() || handled.get().isAfter(now)) {
             windows.handled(feed, now);
             return false;
         }

@@ -27,16 +27,11 @@ public final class WorkFolderLock implements AutoCloseable {
      * Takes the lock.
      *
      * @throws WorkFolderTakenException if another process, which is named, has it
+     * @throws WorkFolderUnusableException if it cannot be written
      */
     public static WorkFolderLock take(Folders folders) throws IOException {
-        Files.createDirectories(folders.work());
         Path file = folders.work().resolve(".lock");
-        FileChannel channel =
-                FileChannel.open(
-                        file,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE);
+        FileChannel channel = open(folders.work(), file);
         try {
             FileLock lock = tryLock(channel);
             if (lock == null) {
@@ -66,6 +61,19 @@ public final class WorkFolderLock implements AutoCloseable {
             return ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive);
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
+        }
+    }
+
+    private static FileChannel open(Path folder, Path file) throws IOException {
+        try {
+            Files.createDirectories(folder);
+            return FileChannel.open(
+                    file,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new WorkFolderUnusableException(folder, e);
         }
     }
 

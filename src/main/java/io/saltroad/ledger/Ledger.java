@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
@@ -25,6 +28,7 @@ public final class Ledger implements AutoCloseable {
     private final Events events;
     private final PickUpWindows pickUpWindows;
     private final Gates gates;
+    private final Pauses pauses;
     private final Rounds rounds;
     private final Orphans orphans;
     private final Requests requests;
@@ -39,6 +43,7 @@ public final class Ledger implements AutoCloseable {
         this.jobs = new Jobs(jdbi, clock);
         this.pickUpWindows = new PickUpWindows(jdbi);
         this.gates = new Gates(jdbi);
+        this.pauses = new Pauses(jdbi, clock);
         this.rounds = new Rounds(jdbi, events, clock);
         this.orphans = new Orphans(jdbi, events, clock);
         this.requests = new Requests(jdbi, clock);
@@ -55,6 +60,9 @@ public final class Ledger implements AutoCloseable {
         try {
             settings.file().ifPresent(Ledger::createFolder);
             pool = new HikariDataSource(poolOf(settings));
+            if (settings.embedded()) {
+                checkUsable(pool);
+            }
             Flyway.configure(Ledger.class.getClassLoader())
                     .dataSource(pool)
                     .locations("classpath:io/saltroad/ledger")
@@ -65,7 +73,7 @@ public final class Ledger implements AutoCloseable {
             if (pool != null) {
                 pool.close();
             }
-            throw LedgerException.cannotOpen(settings.url(), e);
+            throw LedgerException.cannotOpen(settings, e);
         }
     }
 
@@ -84,6 +92,17 @@ public final class Ledger implements AutoCloseable {
             config.addDataSourceProperty("foreign_keys", "true");
         }
         return config;
+    }
+
+    /** Before anything else looks at it, and words what is wrong in a way of its own. */
+    private static void checkUsable(HikariDataSource pool) {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("begin immediate");
+            statement.execute("rollback");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void createFolder(Path file) {
@@ -135,6 +154,10 @@ public final class Ledger implements AutoCloseable {
 
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    public Pauses pauses() {
+        return pauses;
     }
 
     @Override

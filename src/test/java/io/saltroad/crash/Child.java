@@ -88,8 +88,7 @@ final class Child implements AutoCloseable {
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         // Its own, not that of the tests.
         command.add("-Dlog4j2.configurationFile=classpath:log4j2.xml");
         if (errand.needsAgent()) {
@@ -98,8 +97,7 @@ final class Child implements AutoCloseable {
             command.add("-Dcrash.occurrence=" + errand.occurrence());
             errand.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
         }
-        command.addAll(
-                List.of("-cp", classPath(), "io.saltroad.Saltroad"));
+        command.addAll(List.of("-cp", classPath(), "io.saltroad.Saltroad"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command)

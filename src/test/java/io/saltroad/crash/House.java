@@ -28,13 +28,14 @@ final class House implements AutoCloseable {
                     "contacts.camel.yaml");
 
     /** Longer than a start and all steps take on a busy machine. */
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Path folder;
     private final Path agent;
     private final Map<String, String> settings = new TreeMap<>();
     private final List<Dropped> dropped = new ArrayList<>();
     private final List<Child> children = new ArrayList<>();
+    private final List<Path> mounts = new ArrayList<>();
 
     House(Path folder, Sandbox org) throws IOException {
         this.folder = Files.createDirectories(folder);
@@ -163,15 +164,50 @@ final class House implements AutoCloseable {
         return Files.exists(log) ? Files.readString(log) : "";
     }
 
+    /** Another file system of this size, which goes with the house. */
+    Path smallFileSystem(String name, String size) throws Exception {
+        Path mount = Files.createDirectories(folder.resolve(name));
+        if (!succeeds("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", mount.toString())) {
+            throw new UnsupportedOperationException("a file system cannot be mounted here");
+        }
+        mounts.add(mount);
+        return mount;
+    }
+
+    /** Whether what was mounted may be written. */
+    void setWritable(Path mount, boolean writable) throws Exception {
+        if (!succeeds("mount", "-o", "remount," + (writable ? "rw" : "ro"), mount.toString())) {
+            throw new UnsupportedOperationException("it cannot be remounted");
+        }
+    }
+
+    void resize(Path mount, String size) throws Exception {
+        if (!succeeds("mount", "-o", "remount,size=" + size, mount.toString())) {
+            throw new UnsupportedOperationException("it cannot be resized");
+        }
+    }
+
+    private static boolean succeeds(String... command) throws Exception {
+        return new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
     private String tail() throws IOException {
         String log = log();
         return log.substring(Math.max(0, log.length() - 6000));
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws Exception {
         for (Child child : children) {
             child.close();
+        }
+        for (Path mount : mounts) {
+            succeeds("umount", mount.toString());
         }
     }
 }

@@ -179,9 +179,16 @@ final class KillBench implements Callable<Integer> {
                 show(KillRow.notTried(point));
                 continue;
             }
-            var way = passed.entrySet().stream().filter(e -> e.getValue().containsKey(point)).findFirst();
+            var way =
+                    passed.entrySet().stream()
+                            .filter(e -> e.getValue().containsKey(point))
+                            .findFirst();
             if (way.isEmpty()) {
-                show(KillRow.notReached(point, EXCUSED.containsKey(point), EXCUSED.getOrDefault(point, "")));
+                show(
+                        KillRow.notReached(
+                                point,
+                                EXCUSED.containsKey(point),
+                                EXCUSED.getOrDefault(point, "")));
                 continue;
             }
             Story story = way.get().getKey();
@@ -244,7 +251,10 @@ final class KillBench implements Callable<Integer> {
                         .toList();
         Path home = folder.resolve("random");
         int killed = 0;
-        Path far = Files.isWritable(Path.of("/dev/shm")) ? Files.createTempDirectory(Path.of("/dev/shm"), "saltroad-kill") : folder.resolve("far");
+        Path far =
+                Files.isWritable(Path.of("/dev/shm"))
+                        ? Files.createTempDirectory(Path.of("/dev/shm"), "saltroad-kill")
+                        : folder.resolve("far");
         try (House house = new House(home, sandbox)) {
             org.forgetAll();
             for (int round = 1; killed < kills && Instant.now().isBefore(end); round++) {

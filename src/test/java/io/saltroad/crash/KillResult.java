@@ -104,9 +104,7 @@ record KillResult(String mode, long seed, Duration took, List<KillRow> rows) {
                 .append("border-bottom:1px solid #ddd;vertical-align:top}.n{text-align:right}")
                 .append(".bad{background:#fdd}</style>\n<h1>Killed and restarted</h1>\n<table>\n");
         figures()
-                .forEach(
-                        (name, value) ->
-                                html.append("<tr><th>%s<td>%s\n".formatted(name, value)));
+                .forEach((name, value) -> html.append("<tr><th>%s<td>%s\n".formatted(name, value)));
         html.append("</table>\n<h2>Every kill</h2>\n<table>\n<tr><th>result<th>point<th>time")
                 .append("<th>story<th>kills<th>records<th>seconds<th>found\n");
         for (KillRow row : rows) {

@@ -133,7 +133,10 @@ public final class KillSwitch {
     }
 
     private static String kind(String method, String path) {
-        String plain = path.replaceFirst("\\?.*", "").replaceFirst("/services/data/v[\\d.]+", "");
+        String plain =
+                path.replaceFirst("\\?.*", "")
+                        .replaceFirst("/+$", "")
+                        .replaceFirst("/services/data/v[\\d.]+", "");
         String last = plain.substring(plain.lastIndexOf('/') + 1);
         boolean jobs = plain.startsWith("/jobs/ingest");
         if (plain.endsWith("/oauth2/token")) {

@@ -2,30 +2,57 @@ package io.saltroad.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.saltroad.crash.Child.Errand;
 import io.saltroad.sandbox.Sandbox;
 import io.saltroad.sandbox.SandboxSettings;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A killed process")
+/**
+ * The most telling of the kill points, one after the other in the life of the same exports. All
+ * points, one by one and at random, are for {@code bench/kill}.
+ */
+@DisplayName("Every record arrives once though the process is killed")
 class KillTest {
 
     @TempDir Path folder;
 
     @Test
-    void try_it() throws Exception {
-        try (Sandbox sandbox = Sandbox.start(SandboxSettings.onFreePorts());
+    void at_each_step_of_its_way() throws Exception {
+        killAtEachOf(
+                List.of(
+                        // taken, and not yet in the books as taken
+                        "files Claims.move: Files.move",
+                        // the org has a job that we know nothing of
+                        "after create",
+                        "amid upload",
+                        // the org has the records, and we do not know it
+                        "after upload",
+                        "ledger Deliveries.staged",
+                        "ledger Deliveries.committed",
+                        // it may be closed or not
+                        "after close",
+                        "after failedResults",
+                        "amid matching results",
+                        "ledger Deliveries.ended",
+                        // half of it rests
+                        "files Resting.moveAll: Files.move"));
+    }
+
+    private void killAtEachOf(List<String> points) throws Exception {
+        try (Sandbox sandbox =
+                        Sandbox.start(
+                                new SandboxSettings("127.0.0.1", 0, SandboxSettings.NO_TLS, null));
                 House house = new House(folder, sandbox)) {
-            Org org = new Org(sandbox);
-            house.dropAll(SampleExports.all("t"));
-            house.settle(Errand.none().counting(folder.resolve("counts.txt")));
-            System.out.println(Files.readString(folder.resolve("counts.txt")));
-            System.out.println(house.log());
-            assertThat(Audit.of(house, org).all()).isEmpty();
+            house.dropAll(SampleExports.all("k"));
+            for (String point : points) {
+                assertThat(house.killAt(point, 1)).as("killed " + point).isTrue();
+            }
+            house.settle();
+
+            assertThat(Audit.of(house, new Org(sandbox)).all()).isEmpty();
         }
     }
 }

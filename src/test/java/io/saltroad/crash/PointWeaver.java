@@ -92,6 +92,27 @@ final class PointWeaver implements ClassFileTransformer {
         }
     }
 
+    /** Longer work that has a point in its middle, as class and method. */
+    static Set<String> places() {
+        return AMID.keySet();
+    }
+
+    /** Whether there is such a method. */
+    static boolean exists(String place) {
+        int dot = place.lastIndexOf('.');
+        try {
+            Class<?> type =
+                    Class.forName(
+                            place.substring(0, dot).replace('/', '.'),
+                            false,
+                            PointWeaver.class.getClassLoader());
+            return Stream.of(type.getDeclaredMethods())
+                    .anyMatch(method -> method.getName().equals(place.substring(dot + 1)));
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
     private static Path classes() {
         return Path.of(
                 java.net.URI.create(

@@ -42,9 +42,15 @@ final class SampleExports {
         String text = "text ".repeat(150);
         for (int i = 1; i <= 60; i++) {
             String key = "%s-d%04d".formatted(id, i % 5 == 0 ? i - 3 : i > 50 ? i - 50 : i);
-            lines.add(key + "@" + i, Outcome.DELIVERED, "%s;Duplicate %d;%s".formatted(key, i, text));
+            lines.add(
+                    key + "@" + i, Outcome.DELIVERED, "%s;Duplicate %d;%s".formatted(key, i, text));
         }
-        return dropped("customers", "DUPL_" + id + ".csv", lines.keepingLast(), "Account", "ERP_Number__c");
+        return dropped(
+                "customers",
+                "DUPL_" + id + ".csv",
+                lines.keepingLast(),
+                "Account",
+                "ERP_Number__c");
     }
 
     /** Mapped, with records that we reject and records that Salesforce refuses. */

@@ -30,10 +30,14 @@ enum Story {
     TROUBLED("the org has faults and limits") {
         @Override
         void begin(House house, Org org) throws Exception {
-            org.fault("{\"kind\":\"too-many-requests\",\"method\":\"POST\",\"path\":\"/jobs/ingest/?$\",\"skip\":1}");
-            org.fault("{\"kind\":\"unavailable\",\"method\":\"PUT\",\"path\":\"/batches$\",\"skip\":1}");
-            org.fault("{\"kind\":\"reset\",\"when\":\"after\",\"method\":\"PATCH\",\"path\":\"/jobs/ingest/\",\"skip\":2}");
-            org.fault("{\"kind\":\"answer\",\"status\":500,\"method\":\"GET\",\"path\":\"/jobs/ingest/[^/]+$\"}");
+            org.fault(
+                    "{\"kind\":\"too-many-requests\",\"method\":\"POST\",\"path\":\"/jobs/ingest/?$\",\"skip\":1}");
+            org.fault(
+                    "{\"kind\":\"unavailable\",\"method\":\"PUT\",\"path\":\"/batches$\",\"skip\":1}");
+            org.fault(
+                    "{\"kind\":\"reset\",\"when\":\"after\",\"method\":\"PATCH\",\"path\":\"/jobs/ingest/\",\"skip\":2}");
+            org.fault(
+                    "{\"kind\":\"answer\",\"status\":500,\"method\":\"GET\",\"path\":\"/jobs/ingest/[^/]+$\"}");
             org.fault("{\"kind\":\"truncate-results\",\"clean\":true}");
         }
     },
@@ -57,7 +61,10 @@ enum Story {
             String feed = "routes/feeds/customers.camel.yaml";
             house.write(
                     feed,
-                    house.read(feed).replace("operation: upsert", "operation: upsert\n              columnDelimiter: SEMICOLON"));
+                    house.read(feed)
+                            .replace(
+                                    "operation: upsert",
+                                    "operation: upsert\n              columnDelimiter: SEMICOLON"));
         }
     },
 

@@ -86,8 +86,7 @@ class LedgerTest {
         assertThatThrownBy(() -> Ledger.open(wrong, test.clock))
                 .isInstanceOf(LedgerException.class)
                 .hasMessageStartingWith(
-                        "cannot open the ledger jdbc:sqlite:%s (saltroad.ledger.url): "
-                                .formatted(file));
+                        "cannot open the ledger %s (saltroad.ledger.url): ".formatted(file));
         assertThat(file).hasContent("x".repeat(5000));
     }
 
