@@ -4,6 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.ScheduledPollConsumer;
@@ -17,10 +19,17 @@ final class DueConsumer extends ScheduledPollConsumer {
     /** Exchange variable with the piece of work that a route was started for. */
     static final String WORK = "work";
 
+    /** Milliseconds. */
+    private static final long FIRST_PAUSE = 1_000;
+
+    private static final long LONGEST_PAUSE = 60_000;
+
     private final DueEndpoint endpoint;
     private final Agenda agenda;
     private final Agenda.Step step;
     private final Set<String> inHand = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger failures = new AtomicInteger();
+    private volatile long notBefore = System.nanoTime();
     private ExecutorService workers;
 
     DueConsumer(DueEndpoint endpoint, Processor processor, Agenda agenda, Agenda.Step step) {
@@ -49,6 +58,9 @@ final class DueConsumer extends ScheduledPollConsumer {
 
     @Override
     protected int poll() {
+        if (System.nanoTime() - notBefore < 0) {
+            return 0;
+        }
         // What ends while the ledger is being read may be in the answer though it is done: only
         // what was not in hand before the question is fresh.
         Set<String> before = new HashSet<>(inHand);
@@ -69,21 +81,33 @@ final class DueConsumer extends ScheduledPollConsumer {
         return taken;
     }
 
+    /**
+     * Even the policy has failed, so nothing in the ledger says when the step is due again: the
+     * ledger itself may be the trouble. Without a pause it would be done again at once, for ever.
+     */
+    private void failed(Exchange exchange, Exception error) {
+        long pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures.getAndIncrement(), 10));
+        notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
+        getExceptionHandler()
+                .handleException(
+                        "step %s failed, and waits for %d s".formatted(step.word(), pause / 1000),
+                        exchange,
+                        error);
+    }
+
     private void handle(Work work) {
         Exchange exchange = createExchange(false);
         try {
             exchange.getMessage().setBody(work);
             exchange.setVariable(WORK, work);
             getProcessor().process(exchange);
-            if (exchange.getException() != null) {
-                getExceptionHandler()
-                        .handleException(
-                                "step " + step.word() + " failed",
-                                exchange,
-                                exchange.getException());
+            if (exchange.getException() == null) {
+                failures.set(0);
+            } else {
+                failed(exchange, exchange.getException());
             }
         } catch (Exception e) {
-            getExceptionHandler().handleException("step " + step.word() + " failed", exchange, e);
+            failed(exchange, e);
         } finally {
             releaseExchange(exchange, false);
             agenda.leave(step, work);

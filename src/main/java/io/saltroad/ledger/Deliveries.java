@@ -25,6 +25,11 @@ public final class Deliveries {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The time, or just after the latest registration if the clock was set back since. */
+    private static final String LATER_THAN_ALL =
+            " (select case when coalesce(max(registered_at), 0) <= :at then :at else"
+                    + " max(registered_at) + 1 end from delivery)";
+
     private final Jdbi jdbi;
     private final Events events;
     private final Clock clock;
@@ -56,7 +61,9 @@ public final class Deliveries {
                                             + " registered_at, progress_at) values (:id, :export,"
                                             + " :feed, :ordinal, :object, :operation, :key,"
                                             + " :parameters, :fingerprint, 'REGISTERED', 0, 0, 0,"
-                                            + " 0, 0, 0, :at, :at, :at)")
+                                            + " 0, 0, 0, :at,"
+                                            + LATER_THAN_ALL
+                                            + ", :at)")
                             .bind("id", id)
                             .bind("export", export.id())
                             .bind("feed", export.feed())

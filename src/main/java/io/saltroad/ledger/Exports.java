@@ -13,6 +13,14 @@ import org.jdbi.v3.core.Jdbi;
 /** The exports that were ever claimed. */
 public final class Exports {
 
+    /**
+     * The time, or just after the latest claim if the clock was set back since: exports of a feed
+     * are delivered in the order they were claimed in.
+     */
+    private static final String LATER_THAN_ALL =
+            " (select case when coalesce(max(claimed_at), 0) <= :at then :at else max(claimed_at) + 1"
+                    + " end from export)";
+
     private final Jdbi jdbi;
     private final Events events;
     private final Clock clock;
@@ -45,7 +53,9 @@ public final class Exports {
                                             + " work_path, bytes, after_feeds, duplicates, state,"
                                             + " claimed_at, ordered, replay_of) values (:id, :feed,"
                                             + " :name, :source, :work, :bytes, :after, :duplicates,"
-                                            + " :state, :at, :ordered, :replayOf)")
+                                            + " :state,"
+                                            + LATER_THAN_ALL
+                                            + ", :ordered, :replayOf)")
                             .bind("id", id)
                             .bind("feed", feed)
                             .bind("name", source.getFileName().toString())

@@ -102,6 +102,12 @@ final class House implements AutoCloseable {
         dropped.add(export);
     }
 
+    /** The ERP takes an export away again. */
+    void takeBack(Dropped export) throws IOException {
+        Files.delete(folder("export").resolve(export.feed()).resolve(export.name()));
+        dropped.remove(export);
+    }
+
     void dropAll(List<Dropped> exports) throws IOException {
         for (Dropped export : exports) {
             drop(export);

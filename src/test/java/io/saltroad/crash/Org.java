@@ -125,6 +125,20 @@ final class Org {
         return open;
     }
 
+    /** As an administrator may do, who does not know whose they are. */
+    void abortOpenJobs() throws IOException, InterruptedException {
+        for (JsonNode job : JSON.readTree(get("/sandbox/jobs?last=999999"))) {
+            if (job.required("state").asText().equals("Open")) {
+                URI address = base.resolve(DATA + "/jobs/ingest/" + job.required("id").asText());
+                send(
+                        HttpRequest.newBuilder(address)
+                                .header("Authorization", "Bearer " + token())
+                                .header("Content-Type", "application/json")
+                                .method("PATCH", BodyPublishers.ofString("{\"state\":\"Aborted\"}")));
+            }
+        }
+    }
+
     /** Tells the org to misbehave. */
     void fault(String json) throws IOException, InterruptedException {
         send(

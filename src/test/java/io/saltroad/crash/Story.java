@@ -80,6 +80,45 @@ enum Story {
         }
     },
 
+    COPIED("killed before, when a copy into the work folder was whole") {
+        @Override
+        void prepare(House house, Org org) throws Exception {
+            FAR.prepare(house, org);
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            demand(house.killAt("files Claims.moveAcrossFileSystems: Files.move", 1));
+        }
+
+        @Override
+        boolean possible() {
+            return FAR.possible();
+        }
+    },
+
+    VANISHED("an export was taken back while it was claimed") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.products(id + "-gone", 5));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            demand(house.killAt("ledger Exports.claiming", 1));
+            house.takeBack(house.dropped().get(0));
+            house.drop(SampleExports.customers("again" + house.hashCode(), 30));
+        }
+    },
+
+    EVICTED("somebody has aborted the open jobs after the commit") {
+        @Override
+        void begin(House house, Org org) throws Exception {
+            demand(house.killAt("ledger Deliveries.committed", 2));
+            org.abortOpenJobs();
+        }
+    },
+
     ROUNDS("some records are locked at first") {
         @Override
         void begin(House house, Org org) throws Exception {
