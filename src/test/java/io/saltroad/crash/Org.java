@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +28,7 @@ final class Org {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DATA = "/services/data/v66.0";
 
-    /** How often a record was taken, and how often refused, in all jobs together. */
+    /** How often a record was taken, and how often refused for good, in all jobs together. */
     static final class Processed {
         private int taken;
         private int refused;
@@ -84,8 +83,15 @@ final class Org {
             if (ended && jobsSeen.add(id) && job.path("numberRecordsProcessed").asLong() > 0) {
                 String object = job.required("object").asText();
                 String key = keyFields.get(object);
-                rows(id, "successfulResults", job, key).forEach(row -> of(object, row).taken++);
-                rows(id, "failedResults", job, key).forEach(row -> of(object, row).refused++);
+                for (NamedCsvRecord row : rows(id, "successfulResults", job)) {
+                    of(object, row.getField(key)).taken++;
+                }
+                for (NamedCsvRecord row : rows(id, "failedResults", job)) {
+                    // Who could not be locked is to be sent again.
+                    if (!row.getField("sf__Error").startsWith("UNABLE_TO_LOCK_ROW")) {
+                        of(object, row.getField(key)).refused++;
+                    }
+                }
             }
         }
     }
@@ -94,7 +100,7 @@ final class Org {
         return processed.computeIfAbsent(object + " " + key, k -> new Processed());
     }
 
-    private List<String> rows(String job, String results, JsonNode info, String key)
+    private List<NamedCsvRecord> rows(String job, String results, JsonNode info)
             throws IOException, InterruptedException {
         char delimiter =
                 switch (info.required("columnDelimiter").asText()) {
@@ -105,15 +111,11 @@ final class Org {
                     case "BACKQUOTE" -> '`';
                     default -> ',';
                 };
-        List<String> keys = new ArrayList<>();
         String csv = get(DATA + "/jobs/ingest/" + job + "/" + results);
         try (CsvReader<NamedCsvRecord> reader =
                 CsvReader.builder().fieldSeparator(delimiter).ofNamedCsvRecord(csv)) {
-            for (NamedCsvRecord row : reader) {
-                keys.add(row.getField(key));
-            }
+            return reader.stream().toList();
         }
-        return keys;
     }
 
     /** How many jobs are Open: creates whose reply was lost. They do nothing. */

@@ -74,6 +74,20 @@ final class SampleExports {
         return dropped("products", "PROD_" + id + ".csv", lines, "Product2", "ERP_Number__c");
     }
 
+    /** For a feed that has a mistake in it: nothing of it may be sent. */
+    static Dropped undeliverable(String id) {
+        Dropped products = products(id, 10);
+        return new Dropped(
+                products.feed(),
+                products.name(),
+                products.content(),
+                products.object(),
+                products.keyColumn(),
+                Map.of(),
+                Ending.DEAD,
+                false);
+    }
+
     /** Inserted without a key. The same bytes whatever the name: only one of them may be sent. */
     static Dropped contacts(String id, String name) {
         Lines lines = new Lines("LastName,Email");

@@ -119,6 +119,18 @@ enum Story {
         }
     },
 
+    MISTAKEN("the mapping of a feed cannot be read") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.undeliverable(id), SampleExports.customers(id, 30));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            house.write("routes/feeds/products.mapping.yaml", "fields:\n  Name: { form: MAKTX }\n");
+        }
+    },
+
     ROUNDS("some records are locked at first") {
         @Override
         void begin(House house, Org org) throws Exception {
