@@ -16,10 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -170,6 +170,7 @@ final class KillBench implements Callable<Integer> {
     private void everyPoint() throws Exception {
         rehearse(List.of(Story.values()));
         TreeSet<String> names = new TreeSet<>(PointWeaver.known());
+        Set<String> called = PointWeaver.called();
         passed.values().forEach(counts -> names.addAll(counts.keySet()));
         for (String point : names) {
             if (!only.matcher(point).find()) {
@@ -179,16 +180,12 @@ final class KillBench implements Callable<Integer> {
                 show(KillRow.notTried(point));
                 continue;
             }
-            var way =
-                    passed.entrySet().stream()
-                            .filter(e -> e.getValue().containsKey(point))
-                            .findFirst();
+            var way = passed.entrySet().stream().filter(e -> e.getValue().containsKey(point)).findFirst();
             if (way.isEmpty()) {
                 show(
-                        KillRow.notReached(
-                                point,
-                                EXCUSED.containsKey(point),
-                                EXCUSED.getOrDefault(point, "")));
+                        point.startsWith("ledger ") && !called.contains(point)
+                                ? KillRow.notCalled(point)
+                                : KillRow.notReached(point));
                 continue;
             }
             Story story = way.get().getKey();
@@ -196,9 +193,6 @@ final class KillBench implements Callable<Integer> {
             show(tell(story, point, occurrence, story.dress(Errand.dieAt(point, occurrence))));
         }
     }
-
-    /** Points that no story leads to, and why that is well. */
-    private static final Map<String, String> EXCUSED = new LinkedHashMap<>();
 
     /** One story in a house of its own, with a kill, or with none if there is no point. */
     private KillRow tell(Story story, String point, int occurrence, Errand errand)
@@ -251,10 +245,7 @@ final class KillBench implements Callable<Integer> {
                         .toList();
         Path home = folder.resolve("random");
         int killed = 0;
-        Path far =
-                Files.isWritable(Path.of("/dev/shm"))
-                        ? Files.createTempDirectory(Path.of("/dev/shm"), "saltroad-kill")
-                        : folder.resolve("far");
+        Path far = Files.isWritable(Path.of("/dev/shm")) ? Files.createTempDirectory(Path.of("/dev/shm"), "saltroad-kill") : folder.resolve("far");
         try (House house = new House(home, sandbox)) {
             org.forgetAll();
             for (int round = 1; killed < kills && Instant.now().isBefore(end); round++) {

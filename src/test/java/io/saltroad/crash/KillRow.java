@@ -26,9 +26,13 @@ record KillRow(
     private static final Findings NOTHING = new Findings(0, List.of(), List.of(), List.of());
 
     /** No story leads there. */
-    static KillRow notReached(String point, boolean excused, String why) {
-        return new KillRow(
-                point, excused ? why : "not reached", 0, 0, excused, NOTHING, Duration.ZERO);
+    static KillRow notReached(String point) {
+        return new KillRow(point, "no story leads there", 0, 0, false, NOTHING, Duration.ZERO);
+    }
+
+    /** The program has the method and does not call it. */
+    static KillRow notCalled(String point) {
+        return new KillRow(point, "nothing calls it", 0, 0, true, NOTHING, Duration.ZERO);
     }
 
     /** There was no time left. */

@@ -20,8 +20,15 @@ class KillTest {
     @TempDir Path folder;
 
     @Test
+    void when_the_rejected_records_have_just_been_written() throws Exception {
+        killAtEachOf(
+                List.of(SampleExports.products("r", 40)), List.of("ledger Deliveries.staged"));
+    }
+
+    @Test
     void at_each_step_of_its_way() throws Exception {
         killAtEachOf(
+                SampleExports.all("k"),
                 List.of(
                         // taken, and not yet in the books as taken
                         "files Claims.move: Files.move",
@@ -41,12 +48,12 @@ class KillTest {
                         "files Resting.moveAll: Files.move"));
     }
 
-    private void killAtEachOf(List<String> points) throws Exception {
+    private void killAtEachOf(List<Dropped> exports, List<String> points) throws Exception {
         try (Sandbox sandbox =
                         Sandbox.start(
                                 new SandboxSettings("127.0.0.1", 0, SandboxSettings.NO_TLS, null));
                 House house = new House(folder, sandbox)) {
-            house.dropAll(SampleExports.all("k"));
+            house.dropAll(exports);
             for (String point : points) {
                 assertThat(house.killAt(point, 1)).as("killed " + point).isTrue();
             }

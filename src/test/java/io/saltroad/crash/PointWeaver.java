@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Handle;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
@@ -89,6 +90,63 @@ final class PointWeaver implements ClassFileTransformer {
             return points;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Methods of the ledger's books that something outside their book calls, as points. */
+    static Set<String> called() {
+        Set<String> books = LedgerWrites.books();
+        Set<String> called = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(classes())) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
+                ClassReader reader = new ClassReader(Files.readAllBytes(file));
+                reader.accept(new Calls(reader.getClassName(), books, called), 0);
+            }
+            return called;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Calls extends ClassVisitor {
+
+        private final String type;
+        private final Set<String> books;
+        private final Set<String> called;
+
+        Calls(String type, Set<String> books, Set<String> called) {
+            super(Opcodes.ASM9);
+            this.type = type;
+            this.books = books;
+            this.called = called;
+        }
+
+        @Override
+        public MethodVisitor visitMethod(
+                int access, String name, String descriptor, String sign, String[] thrown) {
+            return new MethodVisitor(Opcodes.ASM9) {
+                @Override
+                public void visitMethodInsn(
+                        int opcode, String owner, String method, String signature, boolean face) {
+                    call(owner, method);
+                }
+
+                @Override
+                public void visitInvokeDynamicInsn(
+                        String method, String signature, Handle bootstrap, Object... arguments) {
+                    for (Object argument : arguments) {
+                        if (argument instanceof Handle handle) {
+                            call(handle.getOwner(), handle.getName());
+                        }
+                    }
+                }
+            };
+        }
+
+        private void call(String owner, String method) {
+            if (books.contains(owner) && !owner.equals(type)) {
+                called.add("ledger " + owner.substring(owner.lastIndexOf('/') + 1) + "." + method);
+            }
         }
     }
 
