@@ -123,6 +123,11 @@ public final class FailurePolicy {
                 failure.message());
     }
 
+    /** Whether a disk is to blame, or the ledger on it: neither Salesforce nor the export. */
+    public boolean isOfDisk(@Variable(TROUBLE) Trouble trouble) {
+        return trouble.code().equals(DiskTrouble.CODE);
+    }
+
     private static Trouble.Kind kindOf(Failure failure) {
         if (failure instanceof Failure.Transient) {
             return Trouble.Kind.TRANSIENT;

@@ -123,6 +123,11 @@ public final class ErpExportSource implements CamelContextAware {
         ledger.exports().sealed(export.id());
     }
 
+    /** The feed could not be gone through because of a disk: the export comes again. */
+    public synchronized void later(@Variable(EXPORT) Export export) {
+        pickUp.later(export);
+    }
+
     /** All exports of the last look have gone through the feed, well or not. */
     public synchronized void allSent() {
         underWay = 0;

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
  * program has left open, and what was put back to open, so that its recipe exists again.
  */
 final class PickUp {
+
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(PickUp.class);
 
@@ -55,6 +59,9 @@ final class PickUp {
 
     /** What could not be taken, by where it lies, and why. */
     private final Map<Path, Refusal> refusals = new HashMap<>();
+
+    /** When an export that could not go through the feed is to be tried again, by its id. */
+    private final Map<String, Instant> later = new ConcurrentHashMap<>();
 
     private boolean onlyRefusalsLeft;
 
@@ -120,7 +127,7 @@ final class PickUp {
         claimed.retainAll(ids);
         Set<Path> refused = new HashSet<>();
         for (Export export : open) {
-            if (!sent.contains(export.id()) && !isBeingCopied(export)) {
+            if (!sent.contains(export.id()) && !isBeingCopied(export) && isDue(export)) {
                 try {
                     claims.resume(export, folder.companionsOf(export.fileName()))
                             .ifPresent(resumed -> send(resumed, found));
@@ -136,6 +143,18 @@ final class PickUp {
     /** Whoever asked for corrected records to be taken ends that himself, also after a crash. */
     private static boolean isBeingCopied(Export export) {
         return export.state() == ExportState.CLAIMING && export.replayOf().isPresent();
+    }
+
+    /** The feed could not be gone through now, and may be later: the export is found again then. */
+    void later(Export export) {
+        later.put(export.id(), clock.instant().plus(AGAIN_AFTER));
+        sent.remove(export.id());
+    }
+
+    private boolean isDue(Export export) {
+        Instant due = later.get(export.id());
+        return due == null
+                || (!due.isAfter(clock.instant()) && later.remove(export.id(), due));
     }
 
     private void send(Export export, List<Export> found) {

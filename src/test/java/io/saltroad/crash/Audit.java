@@ -161,7 +161,7 @@ final class Audit {
                 present.put(export.object(), org.present(export.object(), export.keyColumn(), ""));
             }
             if (export.ending() == Ending.DEAD) {
-                String text = new String(export.content(), java.nio.charset.StandardCharsets.UTF_8);
+                String text = export.text();
                 long there =
                         Arrays.stream(text.split("\n", -1))
                                 .map(line -> line.split("[;,]", -1)[0])

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -67,13 +68,13 @@ final class Child implements AutoCloseable {
     private final Path log;
     private final List<String> output = new ArrayList<>();
     private final CountDownLatch reachedOrEnded = new CountDownLatch(1);
-    private final Thread reader;
+    private final CompletableFuture<Void> allRead = new CompletableFuture<>();
     private volatile boolean reached;
 
     private Child(Process process, Path log) {
         this.process = process;
         this.log = log;
-        this.reader = new Thread(this::read, "output of " + process.pid());
+        Thread reader = new Thread(this::read, "output of " + process.pid());
         reader.setDaemon(true);
         reader.start();
     }
@@ -132,6 +133,7 @@ final class Child implements AutoCloseable {
             // the process is gone
         } finally {
             reachedOrEnded.countDown();
+            allRead.complete(null);
         }
     }
 
@@ -159,10 +161,9 @@ final class Child implements AutoCloseable {
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor();
-        reader.join();
+    void kill() {
+        process.destroyForcibly().onExit().join();
+        allRead.join();
     }
 
     /** SIGTERM. */
@@ -183,7 +184,7 @@ final class Child implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 }

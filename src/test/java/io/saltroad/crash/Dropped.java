@@ -17,7 +17,7 @@ import java.util.Map;
 record Dropped(
         String feed,
         String name,
-        byte[] content,
+        String text,
         String object,
         String keyColumn,
         Map<String, Outcome> outcomes,
@@ -38,6 +38,10 @@ record Dropped(
         /** The same bytes were delivered before, by whichever of the two came first. */
         SETTLED_OR_SKIPPED,
         DEAD
+    }
+
+    byte[] content() {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     long count(Outcome outcome) {
@@ -76,8 +80,8 @@ record Dropped(
             return this;
         }
 
-        byte[] bytes() {
-            return text.toString().getBytes(StandardCharsets.UTF_8);
+        String text() {
+            return text.toString();
         }
 
         Map<String, Outcome> outcomes() {

@@ -28,7 +28,7 @@ final class House implements AutoCloseable {
                     "contacts.camel.yaml");
 
     /** Longer than a start and all steps take on a busy machine. */
-    static final Duration PATIENCE = Duration.ofSeconds(180);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path folder;
     private final Path agent;
@@ -193,12 +193,14 @@ final class House implements AutoCloseable {
         }
     }
 
-    private static boolean succeeds(String... command) throws Exception {
+    private static boolean succeeds(String... command) throws IOException {
         return new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start()
-                        .waitFor()
+                        .onExit()
+                        .join()
+                        .exitValue()
                 == 0;
     }
 
@@ -208,7 +210,7 @@ final class House implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         for (Child child : children) {
             child.close();
         }

@@ -156,6 +156,27 @@ class HouseFaultsTest {
         }
 
         @Test
+        void is_too_full_for_the_copy_of_a_mapping() throws Exception {
+            Path disk = fileSystem("36k");
+            house.workIn(disk);
+            house.drop(SampleExports.products("map", 40));
+            try (Child child = house.run(Errand.none())) {
+                await().atMost(House.PATIENCE)
+                        .until(
+                                () ->
+                                        house.log()
+                                                        .contains(
+                                                                "PROD_map.csv: No space left on device")
+                                                || house.log().contains("(DISK)"));
+
+                house.resize(disk, "8m");
+
+                assertThat(exitCodeOf(child)).isLessThan(COULD_NOT_RUN);
+            }
+            assertThat(Audit.of(house, org).all()).isEmpty();
+        }
+
+        @Test
         void is_too_full_to_take_an_export() throws Exception {
             Path disk = fileSystem("40k");
             house.workIn(disk);

@@ -180,7 +180,10 @@ final class KillBench implements Callable<Integer> {
                 show(KillRow.notTried(point));
                 continue;
             }
-            var way = passed.entrySet().stream().filter(e -> e.getValue().containsKey(point)).findFirst();
+            var way =
+                    passed.entrySet().stream()
+                            .filter(e -> e.getValue().containsKey(point))
+                            .findFirst();
             if (way.isEmpty()) {
                 show(
                         point.startsWith("ledger ") && !called.contains(point)
@@ -245,7 +248,10 @@ final class KillBench implements Callable<Integer> {
                         .toList();
         Path home = folder.resolve("random");
         int killed = 0;
-        Path far = Files.isWritable(Path.of("/dev/shm")) ? Files.createTempDirectory(Path.of("/dev/shm"), "saltroad-kill") : folder.resolve("far");
+        Path far =
+                Files.isWritable(Path.of("/dev/shm"))
+                        ? Files.createTempDirectory(Path.of("/dev/shm"), "saltroad-kill")
+                        : folder.resolve("far");
         try (House house = new House(home, sandbox)) {
             org.forgetAll();
             for (int round = 1; killed < kills && Instant.now().isBefore(end); round++) {

@@ -15,8 +15,8 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.hc.core5.http.HttpRequest;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Result;
@@ -78,13 +78,10 @@ public final class KillSwitch {
             return;
         }
         say(REACHED + point);
-        while (true) {
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                // Nothing but SIGKILL leads on from here.
-                continue;
-            }
+        ProcessHandle process = ProcessHandle.current();
+        // Nothing but SIGKILL leads on from here.
+        while (process.isAlive()) {
+            LockSupport.park();
         }
     }
 

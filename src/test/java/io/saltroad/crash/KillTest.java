@@ -21,8 +21,7 @@ class KillTest {
 
     @Test
     void when_the_rejected_records_have_just_been_written() throws Exception {
-        killAtEachOf(
-                List.of(SampleExports.products("r", 40)), List.of("ledger Deliveries.staged"));
+        killAtEachOf(List.of(SampleExports.products("r", 40)), List.of("ledger Deliveries.staged"));
     }
 
     @Test

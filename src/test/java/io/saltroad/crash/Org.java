@@ -136,7 +136,9 @@ final class Org {
                         HttpRequest.newBuilder(address)
                                 .header("Authorization", "Bearer " + token())
                                 .header("Content-Type", "application/json")
-                                .method("PATCH", BodyPublishers.ofString("{\"state\":\"Aborted\"}")));
+                                .method(
+                                        "PATCH",
+                                        BodyPublishers.ofString("{\"state\":\"Aborted\"}")));
             }
         }
     }

@@ -80,7 +80,7 @@ final class SampleExports {
         return new Dropped(
                 products.feed(),
                 products.name(),
-                products.content(),
+                products.text(),
                 products.object(),
                 products.keyColumn(),
                 Map.of(),
@@ -102,7 +102,7 @@ final class SampleExports {
         return new Dropped(
                 "contacts",
                 "CONT_%s_%s.csv".formatted(id, name),
-                lines.bytes(),
+                lines.text(),
                 "Contact",
                 "LastName",
                 lines.outcomes(),
@@ -121,7 +121,7 @@ final class SampleExports {
         return new Dropped(
                 "customers",
                 "BROKEN_" + id + ".csv",
-                lines.bytes(),
+                lines.text(),
                 "Account",
                 "ERP_Number__c",
                 Map.of(),
@@ -134,7 +134,7 @@ final class SampleExports {
         return new Dropped(
                 feed,
                 name,
-                lines.bytes(),
+                lines.text(),
                 object,
                 keyColumn,
                 lines.outcomes(),
