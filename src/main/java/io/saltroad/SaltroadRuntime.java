@@ -132,6 +132,7 @@ final class SaltroadRuntime implements AutoCloseable {
         Main main = new Main(SaltroadRuntime.class);
         try {
             ledger = Ledger.open(ledgerSettings, clock);
+            ledger.pauses().endThoseOfEarlierRuns();
             StrayExports.report(folders, ledger.exports());
             PickUps pickUps = once ? PickUps.now() : PickUps.onSchedule();
             Standstill standstill = new Standstill();

@@ -86,7 +86,8 @@ final class DueConsumer extends ScheduledPollConsumer {
      * ledger itself may be the trouble. Without a pause it would be done again at once, for ever.
      */
     private void failed(Exchange exchange, Exception error) {
-        long pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures.getAndIncrement(), 10));
+        long pause =
+                Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures.getAndIncrement(), 10));
         notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
         getExceptionHandler()
                 .handleException(

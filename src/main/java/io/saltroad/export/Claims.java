@@ -143,9 +143,12 @@ final class Claims {
             }
         }
         // Forgotten last: nobody would look for what a crash in between leaves here.
-        Files.deleteIfExists(unfinished(export.workPath()));
-        Files.deleteIfExists(export.workFolder());
-        exports.forget(export.id());
+        try {
+            Files.deleteIfExists(unfinished(export.workPath()));
+            Files.deleteIfExists(export.workFolder());
+        } finally {
+            exports.forget(export.id());
+        }
     }
 
     /**

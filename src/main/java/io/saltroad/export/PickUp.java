@@ -153,8 +153,7 @@ final class PickUp {
 
     private boolean isDue(Export export) {
         Instant due = later.get(export.id());
-        return due == null
-                || (!due.isAfter(clock.instant()) && later.remove(export.id(), due));
+        return due == null || (!due.isAfter(clock.instant()) && later.remove(export.id(), due));
     }
 
     private void send(Export export, List<Export> found) {

@@ -51,19 +51,6 @@ public final class WorkFolderLock implements AutoCloseable {
         }
     }
 
-    /**
-     * The process that seems to deliver from the work folder, without touching its lock. It is what
-     * the file says, so it is good for a message and not for a decision.
-     */
-    public static Optional<ProcessHandle> holder(Folders folders) {
-        try {
-            String pid = Files.readString(folders.work().resolve(".lock")).strip();
-            return ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive);
-        } catch (IOException | NumberFormatException e) {
-            return Optional.empty();
-        }
-    }
-
     private static FileChannel open(Path folder, Path file) throws IOException {
         try {
             Files.createDirectories(folder);
@@ -74,6 +61,19 @@ public final class WorkFolderLock implements AutoCloseable {
                     StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new WorkFolderUnusableException(folder, e);
+        }
+    }
+
+    /**
+     * The process that seems to deliver from the work folder, without touching its lock. It is what
+     * the file says, so it is good for a message and not for a decision.
+     */
+    public static Optional<ProcessHandle> holder(Folders folders) {
+        try {
+            String pid = Files.readString(folders.work().resolve(".lock")).strip();
+            return ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive);
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
         }
     }
 

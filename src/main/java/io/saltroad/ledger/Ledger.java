@@ -148,16 +148,16 @@ public final class Ledger implements AutoCloseable {
         return rounds;
     }
 
+    public Pauses pauses() {
+        return pauses;
+    }
+
     public Requests requests() {
         return requests;
     }
 
     public DeadLetters deadLetters() {
         return deadLetters;
-    }
-
-    public Pauses pauses() {
-        return pauses;
     }
 
     @Override

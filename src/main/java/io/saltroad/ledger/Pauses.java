@@ -23,27 +23,30 @@ public final class Pauses {
 
     private final Jdbi jdbi;
     private final Clock clock;
-    private Instant last = Instant.MAX;
+    private Instant last;
 
     Pauses(Jdbi jdbi, Clock clock) {
         this.jdbi = jdbi;
         this.clock = clock;
+        this.last = clock.instant();
+    }
+
+    /** For the start of a run: nobody knows how far the clock was set back since the last one. */
+    public void endThoseOfEarlierRuns() {
+        endThoseAfter(clock.instant());
     }
 
     /**
-     * Looks at the clock. If it was set back since the last look, or this is the first one, nothing
-     * in the ledger waits for a time that is far away.
+     * Looks at the clock. If it was set back since the last look, nothing in the ledger waits for a
+     * time that is far away.
      *
-     * @return whether it was set back, as far as this process knows
+     * @return whether it was set back
      */
     public synchronized boolean endIfClockWentBack() {
         Instant now = clock.instant();
-        boolean first = last.equals(Instant.MAX);
-        boolean back = !first && now.isBefore(last.minus(ADJUSTMENT));
+        boolean back = now.isBefore(last.minus(ADJUSTMENT));
         if (back) {
             LOG.warn("The clock was set back from {} to {}", last, now);
-        }
-        if (first || back) {
             endThoseAfter(now);
         }
         last = now;

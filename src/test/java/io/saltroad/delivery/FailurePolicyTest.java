@@ -128,7 +128,7 @@ class FailurePolicyTest {
                 Arguments.of("REFUSED", "INVALIDENTITY", salesforce(400, "INVALIDENTITY")),
                 Arguments.of("REFUSED", "HTTP_404", http(404, "")),
                 Arguments.of("UNEXPECTED", null, new IllegalStateException("a mistake of ours")),
-                Arguments.of("UNEXPECTED", null, new IOException("No space left on device")));
+                Arguments.of("TRANSIENT", "DISK", new IOException("No space left on device")));
     }
 
     private static Exception unreadable() throws IOException {
