@@ -48,7 +48,7 @@ enum PlannedFault {
     boolean representative() {
         return switch (this) {
             case NOT_FOUND, CONFLICT, RETRY_AT, TOO_MANY, SERVER_ERROR, BAD_GATEWAY -> false;
-            case RESET_IN_REQUEST, CUT_OFF -> false;
+            case RESET_BEFORE, RESET_IN_REQUEST, RESET_IN_REPLY, CUT_OFF -> false;
             default -> true;
         };
     }
