@@ -68,6 +68,7 @@ import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.Registry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -202,6 +203,8 @@ final class SaltroadRuntime implements AutoCloseable {
             Folders folders,
             RouteTree routes,
             Map<String, String> camelProperties) {
+        // Its own would hold on to each context by a hook of the JVM; who starts us stops us.
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure()
                 .withName("saltroad")

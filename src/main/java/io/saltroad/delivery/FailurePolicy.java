@@ -160,9 +160,17 @@ public final class FailurePolicy {
                     work(exchange).isPresent()
                             && (attempt < MOST_UNEXPECTED || !isAboutRecords(work(exchange).get()));
             // A lost reply looks like a refusal when the call is repeated: ask for the state first.
-            case REFUSED -> attempt == 0 && work(exchange).orElse(null) instanceof Work.OnJob;
+            // And what has been committed is worth another question before a person must look.
+            case REFUSED ->
+                    attempt == 0 && work(exchange).filter(FailurePolicy::isCommitted).isPresent();
             case EXPORT, OVERDUE -> false;
         };
+    }
+
+    private static boolean isCommitted(Work work) {
+        return work instanceof Work.OnJob
+                || (work instanceof Work.OnDelivery onDelivery
+                        && onDelivery.delivery().state() == DeliveryState.COMMITTED);
     }
 
     /** Whether a delivery can end over it. */

@@ -50,8 +50,8 @@ class KillPointsTest {
         assertThat(points)
                 .contains(
                         "files Claims.move: Files.move",
-                        "files Claims.moveAcrossFileSystems: Files.copy",
-                        "files Resting.moveAll: Files.move");
+                        "files Claims.copy: Files.copy",
+                        "files Trees.moveFiles: Files.move");
     }
 
     @Test

@@ -44,7 +44,7 @@ class KillTest {
                         "amid matching results",
                         "ledger Deliveries.ended",
                         // half of it rests
-                        "files Resting.moveAll: Files.move"));
+                        "files Trees.moveFiles: Files.move"));
     }
 
     private void killAtEachOf(List<Dropped> exports, List<String> points) throws Exception {

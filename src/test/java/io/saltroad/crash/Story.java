@@ -88,7 +88,7 @@ enum Story {
 
         @Override
         void begin(House house, Org org) throws Exception {
-            demand(house.killAt("files Claims.moveAcrossFileSystems: Files.move", 1));
+            demand(house.killAt("files Claims.copy: Files.move", 1));
         }
 
         @Override

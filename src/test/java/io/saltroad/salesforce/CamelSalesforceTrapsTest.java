@@ -71,7 +71,9 @@ class CamelSalesforceTrapsTest {
     void ends_an_exchange_twice_when_a_close_is_refused() {
         org.answers(answer(400, REFUSED));
 
-        context.createProducerTemplate().sendBodyAndHeader("direct:close", "", "jobId", JOB);
+        // Which of the two ends is seen here is a matter of luck.
+        context.createProducerTemplate()
+                .send("direct:close", exchange -> exchange.getMessage().setHeader("jobId", JOB));
 
         await().untilAsserted(() -> assertThat(completions).hasValue(2));
     }
