@@ -112,7 +112,9 @@ class FailurePolicyRouteTest {
     void buries_what_cannot_pass_and_handles_the_failure() throws Exception {
         Delivery delivery = routes.staged("1,Adam", "2,Eva");
         routes.reregister(delivery, delivery.parameters());
-        Files.delete(routes.ledger.exports().get(delivery.exportId()).workPath());
+        Files.writeString(
+                routes.ledger.exports().get(delivery.exportId()).workPath(),
+                "ERP__c,Name\n1,\"Adam");
 
         Exchange exchange = routes.send("stage", delivery);
 
@@ -120,7 +122,7 @@ class FailurePolicyRouteTest {
         assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.DEAD);
         assertThat(routes.now(delivery).reason())
                 .hasValueSatisfying(
-                        reason -> assertThat(reason.code()).isEqualTo("UNREADABLE_FILE"));
+                        reason -> assertThat(reason.code()).isEqualTo("UNTERMINATED_QUOTE"));
         assertThat(routes.calls)
                 .filteredOn(ABORT::equals)
                 .as("the jobs of an earlier attempt")
