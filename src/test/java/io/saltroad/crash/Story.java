@@ -38,7 +38,7 @@ enum Story {
                     "{\"kind\":\"reset\",\"when\":\"after\",\"method\":\"PATCH\",\"path\":\"/jobs/ingest/\",\"skip\":2}");
             org.fault(
                     "{\"kind\":\"answer\",\"status\":500,\"method\":\"GET\",\"path\":\"/jobs/ingest/[^/]+$\"}");
-            org.fault("{\"kind\":\"truncate-reply\",\"clean\":true}");
+            org.fault("{\"kind\":\"truncate-reply\",\"path\":\"failedResults\",\"clean\":true}");
         }
     },
 
