@@ -152,6 +152,49 @@ class FollowUpTest {
         }
 
         @Test
+        void and_not_others_that_look_alike() throws Exception {
+            house.add(TestFeed.ofAccounts("customers")).open();
+            house.fault("{\"kind\": \"row-errors\", \"keys\": [\"12000\", \"a-1 \"]}");
+
+            Rested rested =
+                    house.deliver(
+                            "customers",
+                            "CUST.csv",
+                            "ERP_Number__c,Name\n12E3,A\n12000,B\nA-1,C\na-1 ,D\n1.0,E\n1,F\n");
+
+            assertThat(rested.counts()).isEqualTo(new Counts(6, 6, 0, 0, 0));
+            assertThat(house.query("SELECT ERP_Number__c, Name FROM Account"))
+                    .contains(List.of("12E3", "A"), List.of("12000", "B"))
+                    .hasSize(6);
+        }
+
+        @Test
+        void without_a_key_and_not_others_that_look_alike() throws Exception {
+            house.add(TestFeed.named("contacts").into("object: Contact, operation: insert")).open();
+            house.fault("{\"kind\": \"row-errors\", \"share\": 0.5, \"seed\": 2}");
+
+            Rested rested =
+                    house.deliver(
+                            "contacts",
+                            "CONT.csv",
+                            """
+                            LastName,Email
+                            Meyer,m@example.com
+                            MEYER,m@example.com
+                            meyer,m@example.com
+                            Meyer,M@example.com
+                            meyer,M@example.com
+                            MEYER,M@example.com
+                            """);
+
+            assertThat(rested.counts()).isEqualTo(new Counts(6, 6, 0, 0, 0));
+            assertThat(jobs(rested)).as("some were locked").hasSizeGreaterThan(1);
+            assertThat(house.query("SELECT LastName, Email FROM Contact"))
+                    .hasSize(6)
+                    .doesNotHaveDuplicates();
+        }
+
+        @Test
         void when_their_job_failed_in_the_middle() throws Exception {
             house.add(TestFeed.ofAccounts("customers")).open();
             house.fault("{\"kind\": \"stop-job\", \"state\": \"Failed\", \"after\": 2}");

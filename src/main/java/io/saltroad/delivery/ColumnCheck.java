@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -126,21 +125,21 @@ public final class ColumnCheck {
     }
 
     /**
-     * Positions of the columns that name another record, which Salesforce locks while it writes
-     * this one.
+     * The columns that name another record, which Salesforce locks while it writes this one. What
+     * was learnt of the object counts, however long ago.
      */
-    List<Integer> parents(Delivery delivery, List<String> columns) {
-        Optional<ObjectFields> fields = fieldsOf(delivery);
-        return IntStream.range(0, columns.size())
-                .filter(
-                        position -> {
-                            String column = columns.get(position);
-                            return column.indexOf('.') > 0
-                                    || fields.filter(known -> known.isReference(column))
-                                            .isPresent();
-                        })
-                .boxed()
-                .toList();
+    List<String> parents(Delivery delivery) throws IOException {
+        Optional<ObjectFields> fields =
+                Optional.ofNullable(known.get(delivery.object())).map(Described::fields);
+        try (RecordCursor cursor = recipes.get(delivery).open()) {
+            return cursor.targetColumns().stream()
+                    .filter(
+                            column ->
+                                    column.indexOf('.') > 0
+                                            || fields.filter(is -> is.isReference(column))
+                                                    .isPresent())
+                    .toList();
+        }
     }
 
     private static String hint(String column, ObjectFields fields) {

@@ -5,13 +5,15 @@ import io.saltroad.chunk.ChunkWriter;
 import io.saltroad.chunk.ColumnDelimiter;
 import io.saltroad.chunk.LineEnding;
 import io.saltroad.delivery.ResultStore.Result;
-import io.saltroad.export.RecordCursor;
+import io.saltroad.export.ExportException;
+import io.saltroad.export.FilePosition;
 import io.saltroad.ledger.Chunk;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
+import io.saltroad.ledger.Rounds.Cut;
 import io.saltroad.ledger.Rounds.Round;
 import io.saltroad.salesforce.bulk.BulkSettings;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,8 +95,21 @@ public final class FollowUps implements CamelContextAware {
                 .begin(
                         delivery,
                         settings.codes(),
+                        new Cut(bytesIn(last + 1), columns.parents(delivery)),
                         results.retryable(last, settings.codes()),
                         clock.instant().plus(settings.pauseBefore(last + 1)));
+    }
+
+    /** Whether a round has begun that is not uploaded as a whole. */
+    public boolean hasBegun(@Variable(DueConsumer.WORK) Work.OnDelivery work) {
+        return begun(work.delivery()).isPresent();
+    }
+
+    private Optional<Round> begun(Delivery delivery) {
+        Set<Integer> incomplete = incompleteRounds(delivery);
+        return ledger.rounds().of(delivery.id()).stream()
+                .filter(round -> round.stagedAt().isEmpty() || incomplete.contains(round.number()))
+                .findFirst();
     }
 
     /**
@@ -106,14 +122,7 @@ public final class FollowUps implements CamelContextAware {
             throws Exception {
         Delivery delivery = ledger.deliveries().get(work.delivery().id());
         List<Round> rounds = ledger.rounds().of(delivery.id());
-        Set<Integer> incomplete = incompleteRounds(delivery);
-        Optional<Round> begun =
-                rounds.stream()
-                        .filter(
-                                round ->
-                                        round.stagedAt().isEmpty()
-                                                || incomplete.contains(round.number()))
-                        .findFirst();
+        Optional<Round> begun = begun(delivery);
         if (begun.isEmpty()) {
             return;
         }
@@ -169,6 +178,7 @@ public final class FollowUps implements CamelContextAware {
             }
         }
         Map<Integer, Job> counting = countingJobs(delivery, template);
+        Set<Integer> cut = new HashSet<>();
         try (AgainStore again = select(delivery, export, round, journey, folder);
                 ChunkWriter writer =
                         new ChunkWriter(
@@ -176,7 +186,7 @@ public final class FollowUps implements CamelContextAware {
                                 ColumnDelimiter.valueOf(delivery.columnDelimiter().orElseThrow()),
                                 LineEnding.valueOf(delivery.lineEnding().orElseThrow()),
                                 SinkParameters.of(delivery).format().embeddedLineEnd(),
-                                sizeIn(round),
+                                new ChunkSize(round.cut().chunkBytes()),
                                 folder,
                                 before + 1)) {
             try {
@@ -184,11 +194,13 @@ public final class FollowUps implements CamelContextAware {
                         (values, line) -> {
                             Optional<io.saltroad.chunk.Chunk> full = writer.add(values, line);
                             if (full.isPresent()) {
+                                cut.add(full.get().number());
                                 upload(delivery, round, full.get(), known, counting, uploads);
                             }
                         });
                 Optional<io.saltroad.chunk.Chunk> last = writer.finish();
                 if (last.isPresent()) {
+                    cut.add(last.get().number());
                     upload(delivery, round, last.get(), known, counting, uploads);
                 }
                 uploads.finish();
@@ -196,8 +208,36 @@ public final class FollowUps implements CamelContextAware {
                 uploads.awaitAll();
             }
         }
+        forgetOthers(delivery, known.keySet(), cut, counting);
         ledger.rounds().staged(round);
         Trees.delete(folder);
+    }
+
+    /** Chunks of this round that were not cut now, which another program may have cut otherwise. */
+    private void forgetOthers(
+            Delivery delivery, Set<Integer> known, Set<Integer> cut, Map<Integer, Job> counting)
+            throws ExportException {
+        Set<Integer> keep = new HashSet<>(cut);
+        for (Chunk chunk : ledger.deliveries().chunks(delivery.id())) {
+            int number = chunk.number();
+            if (!known.contains(number)) {
+                keep.add(number);
+            } else if (!cut.contains(number) && counting.containsKey(number)) {
+                throw changed(delivery, number);
+            }
+        }
+        ledger.deliveries().forgetChunksExcept(delivery, keep);
+    }
+
+    private ExportException changed(Delivery delivery, int chunk) {
+        return ExportException.at(
+                recipes.get(delivery).file(),
+                FilePosition.START,
+                ExportException.Code.EXPORT_CHANGED,
+                "chunk %d, which brings records again, is not what was uploaded in it before"
+                        .formatted(chunk),
+                "The export, its feed or its mapping has changed since: nothing more of it is sent."
+                        + " Put back what it was, then replay the delivery");
     }
 
     /** Jobs whose upload counts, by chunk; Open ones without an acknowledged upload are aborted. */
@@ -214,30 +254,30 @@ public final class FollowUps implements CamelContextAware {
     }
 
     /** A quarter of the size each time: smaller jobs get in each other's way less. */
-    private ChunkSize sizeIn(Round round) {
+    private long bytesIn(int round) {
         long whole = bulk.chunkSize().bytes();
-        long part = whole >> Math.min(2 * round.number(), Long.SIZE - 1);
-        return new ChunkSize(Math.max(part, Math.min(whole, WORTH_A_JOB)));
+        long part = whole >> Math.min(2 * round, Long.SIZE - 1);
+        return Math.max(part, Math.min(whole, WORTH_A_JOB));
     }
 
     private AgainStore select(
             Delivery delivery, Export export, Round round, Settlement.Journey journey, Path folder)
             throws IOException {
-        try (RecordCursor cursor = recipes.get(delivery).open();
-                NotSent notSent = NotSent.of(export, delivery)) {
+        try (SentRecords sent = SentRecords.open(recipes.get(delivery), export, delivery)) {
+            List<String> targets = sent.cursor().targetColumns();
             AgainStore again =
                     new AgainStore(
                             folder.resolve("again.db"),
-                            cursor.targetColumns(),
-                            columns.parents(delivery, cursor.targetColumns()));
+                            targets,
+                            round.cut().parents().stream()
+                                    .map(targets::indexOf)
+                                    .filter(position -> position >= 0)
+                                    .toList());
             try {
-                while (cursor.next()) {
-                    if (cursor.rejection().isPresent() || notSent.contains(cursor.line())) {
-                        continue;
-                    }
-                    Optional<Result> result = journey.before(cursor, round);
+                while (sent.next()) {
+                    Optional<Result> result = journey.before(sent.cursor(), round);
                     if (result.isPresent() && journey.goesOn(round.number() - 1, result.get())) {
-                        again.add(cursor);
+                        again.add(sent.cursor());
                     }
                 }
                 again.complete();
@@ -259,9 +299,7 @@ public final class FollowUps implements CamelContextAware {
             throws Exception {
         if (counting.containsKey(chunk.number())) {
             if (!known.get(chunk.number()).sha256().equals(chunk.sha256())) {
-                throw new IllegalStateException(
-                        "chunk %d of delivery %s has other records than were uploaded in it before"
-                                .formatted(chunk.number(), delivery.id()));
+                throw changed(delivery, chunk.number());
             }
             Files.delete(chunk.file());
             return;

@@ -5,6 +5,8 @@ import java.io.IOException;
 /** A results file ended too early, or too late. It can be asked for again. */
 final class IncompleteResultsException extends IOException {
 
+    static final String CODE = "INCOMPLETE_RESULTS";
+
     private static final long serialVersionUID = 1L;
 
     IncompleteResultsException(ResultsRequest request, long rows) {

@@ -103,9 +103,45 @@ final class JobResults {
         return columns;
     }
 
-    /** The results that were read are whole. */
-    void keep(ResultsRequest request) throws IOException {
-        store.keep(request);
+    /** The results that were read stay. */
+    void keep(ResultsRequest request, long rows) throws IOException {
+        store.keep(request, rows);
+    }
+
+    /** Whether each results file has as many rows as Salesforce counts. */
+    boolean isWhole() throws IOException {
+        return store.isWhole();
+    }
+
+    /** Opens the records that were sent, for one pass over them. */
+    interface Sent {
+        SentRecords open() throws IOException;
+    }
+
+    /**
+     * Finds out which records the results are of, where Salesforce gives values back in another
+     * spelling: each then has the spelling of the one record that it can mean. A result that may
+     * mean several stays without a record. Done once for results that have come since the last
+     * time.
+     */
+    void reconcile(Sent sent) throws IOException {
+        store.complete();
+        if (!store.hasUnknown()) {
+            return;
+        }
+        try (SentRecords records = sent.open()) {
+            while (records.next()) {
+                store.know(key(records.cursor()));
+            }
+        }
+        if (store.lookForSpellings()) {
+            try (SentRecords records = sent.open()) {
+                while (records.next()) {
+                    store.mayMean(key(records.cursor()));
+                }
+            }
+        }
+        store.adopt();
     }
 
     private void add(CsvRecord row, Map<String, Integer> columns, ResultsRequest request)

@@ -20,6 +20,8 @@ import java.util.Optional;
  */
 final class NotSent implements Closeable {
 
+    static final NotSent NONE = new NotSent(Optional.empty(), Optional.empty());
+
     private final Optional<LeftOutLines> leftOut;
     private final Optional<Rejected> rejected;
 
@@ -80,15 +82,18 @@ final class NotSent implements Closeable {
         boolean contains(long asked) throws IOException {
             try {
                 while (line < asked) {
-                    line =
-                            rows.hasNext()
-                                    ? Long.parseLong(rows.next().getField(0))
-                                    : Long.MAX_VALUE;
+                    line = rows.hasNext() ? lineOf(rows.next()) : Long.MAX_VALUE;
                 }
             } catch (UncheckedIOException e) {
                 throw e.getCause();
             }
             return line == asked;
+        }
+
+        /** Somebody may have saved the report in another form since; it only saves a look. */
+        private static long lineOf(CsvRecord row) {
+            String text = row.getField(0);
+            return text.matches("\\d{1,18}") ? Long.parseLong(text) : Long.MAX_VALUE;
         }
 
         @Override

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 /**
  * By what a result is matched to its record: the text of the key field, or of all fields.
  *
- * @param exact the text as it stands
- * @param canonical the same for all spellings that mean the same to Salesforce: numbers are
- *     compared as decimals, since {@code 912260031} may come back as {@code 9.12260031E8} (Bulk API
- *     2.0 Developer Guide, "Get Job Successful Record Results"), and neither case, nor blanks
- *     around, nor the kind of a line end count
+ * @param exact the text as it was sent; line ends inside are all alike
+ * @param canonical the same for spellings that may mean the same: numbers as decimals, since {@code
+ *     912260031} may come back as {@code 9.12260031E8} (Bulk API 2.0 Developer Guide, "Get Job
+ *     Successful Record Results"), without case and blanks around. Records of their own may share
+ *     it, so it decides only where it can mean one record alone
  */
 record RecordKey(String exact, String canonical) {
 
@@ -28,18 +28,27 @@ record RecordKey(String exact, String canonical) {
 
     /** The key of a record with a key field. */
     static RecordKey of(String text) {
-        return new RecordKey(text, canonical(text));
+        return new RecordKey(exact(text), canonical(text));
     }
 
     /** The key of a record without one: all its fields, in an order that both sides share. */
     static RecordKey ofAll(List<String> values) {
+        return new RecordKey(
+                digest(values.stream().map(RecordKey::exact).toList()),
+                digest(values.stream().map(RecordKey::canonical).toList()));
+    }
+
+    private static String digest(List<String> values) {
         MessageDigest digest = sha256();
         for (String value : values) {
-            digest.update(canonical(value).getBytes(StandardCharsets.UTF_8));
+            digest.update(value.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
         }
-        String text = HexFormat.of().formatHex(digest.digest(), 0, 16);
-        return new RecordKey(text, text);
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    }
+
+    private static String exact(String text) {
+        return text.indexOf('\r') < 0 ? text : LINE_END.matcher(text).replaceAll("\n");
     }
 
     private static String canonical(String text) {

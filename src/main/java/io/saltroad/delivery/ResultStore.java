@@ -14,6 +14,8 @@ import java.sql.Statement;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * What Salesforce said of single records, on disk, to be found by round and key. For one thread at
@@ -37,10 +39,16 @@ final class ResultStore implements Closeable {
 
     private static final int ROWS_PER_BATCH = 10_000;
 
+    /** SQLite's codes of a file that is damaged, or none of its own. */
+    private static final Set<Integer> DAMAGES =
+            Set.of(SQLiteErrorCode.SQLITE_CORRUPT.code, SQLiteErrorCode.SQLITE_NOTADB.code);
+
     private final Connection connection;
     private final PreparedStatement insert;
     private final PreparedStatement find;
     private final PreparedStatement take;
+    private final PreparedStatement know;
+    private final PreparedStatement mean;
     private final BitSet filter = new BitSet(FILTER_BITS);
     private long batched;
 
@@ -50,14 +58,21 @@ final class ResultStore implements Closeable {
             setup.execute("pragma journal_mode = wal");
             setup.execute("pragma synchronous = normal");
             setup.execute("pragma locking_mode = exclusive");
+            setup.execute("pragma busy_timeout = 30000");
             setup.execute("pragma cache_size = -8000");
             setup.execute(
                     "create table if not exists result (round integer not null, key text not null,"
                             + " exact text not null, kind text not null, code text not null,"
-                            + " message text not null, taken integer not null default 0)");
+                            + " message text not null, known integer not null default 0, taken"
+                            + " integer not null default 0)");
+            // A spelling of a result, and the one sent record that it can mean.
             setup.execute(
-                    "create table if not exists fetched (job text not null, kind text not null,"
-                            + " primary key (job, kind))");
+                    "create table if not exists spelling (key text not null primary key, exact"
+                            + " text, ambiguous integer not null default 0)");
+            setup.execute(
+                    "create table if not exists fetched (job text not null, kind text not null, rows"
+                            + " integer not null, expected integer not null, primary key (job,"
+                            + " kind))");
         }
         connection.setAutoCommit(false);
         insert =
@@ -66,9 +81,16 @@ final class ResultStore implements Closeable {
                                 + " ?, ?, ?, ?)");
         find =
                 connection.prepareStatement(
-                        "select rowid, kind, code, message from result where round = ? and key = ?"
-                                + " and taken = 0 order by exact = ? desc limit 1");
+                        "select rowid, kind, code, message from result where round = ? and exact ="
+                                + " ? and taken = 0 limit 1");
         take = connection.prepareStatement("update result set taken = 1 where rowid = ?");
+        know =
+                connection.prepareStatement(
+                        "update result set known = 1 where exact = ? and known = 0");
+        mean =
+                connection.prepareStatement(
+                        "update spelling set ambiguous = max(ambiguous, coalesce(exact, ?) <> ?),"
+                                + " exact = coalesce(exact, ?) where key = ?");
     }
 
     /**
@@ -78,15 +100,19 @@ final class ResultStore implements Closeable {
     static ResultStore open(Path file) throws IOException {
         try {
             return connect(file);
-        } catch (SQLException damaged) {
+        } catch (SQLException e) {
+            if (!DAMAGES.contains(e.getErrorCode())) {
+                throw new IOException(
+                        "cannot keep the results in " + file + ": " + e.getMessage(), e);
+            }
             Files.deleteIfExists(file);
             Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-wal"));
             Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-shm"));
             try {
                 return connect(file);
-            } catch (SQLException e) {
+            } catch (SQLException again) {
                 throw new IOException(
-                        "cannot keep the results in " + file + ": " + e.getMessage(), e);
+                        "cannot keep the results in " + file + ": " + again.getMessage(), again);
             }
         }
     }
@@ -134,13 +160,16 @@ final class ResultStore implements Closeable {
     }
 
     /** The results file is whole: it stays, over a crash too. */
-    void keep(ResultsRequest request) throws IOException {
+    void keep(ResultsRequest request, long rows) throws IOException {
         try (PreparedStatement fetched =
                 connection.prepareStatement(
-                        "insert or replace into fetched (job, kind) values (?, ?)")) {
+                        "insert or replace into fetched (job, kind, rows, expected) values (?, ?,"
+                                + " ?, ?)")) {
             insert.executeBatch();
             fetched.setString(1, request.job().id());
             fetched.setString(2, request.kind().name());
+            fetched.setLong(3, rows);
+            fetched.setLong(4, request.expected());
             fetched.executeUpdate();
             connection.commit();
         } catch (SQLException e) {
@@ -162,12 +191,13 @@ final class ResultStore implements Closeable {
     void complete() throws IOException {
         try (Statement statement = connection.createStatement()) {
             connection.rollback();
-            statement.execute("create index if not exists result_by_key on result (round, key)");
+            statement.execute(
+                    "create index if not exists result_by_exact on result (exact, round)");
             connection.commit();
             filter.clear();
-            try (ResultSet keys = statement.executeQuery("select round, key from result")) {
+            try (ResultSet keys = statement.executeQuery("select exact from result")) {
                 while (keys.next()) {
-                    filter.set(bit(keys.getInt(1), keys.getString(2)));
+                    filter.set(bit(keys.getString(1)));
                 }
             }
         } catch (SQLException e) {
@@ -177,16 +207,15 @@ final class ResultStore implements Closeable {
 
     /**
      * Takes the result of a record out of the store: the next record with the same key gets another
-     * one. Of several results, one whose key has the same spelling goes first.
+     * one. Only the exact spelling counts: others have been settled by {@link #adopt}.
      */
     Optional<Result> take(int round, RecordKey key) throws IOException {
-        if (!filter.get(bit(round, key.canonical()))) {
+        if (!filter.get(bit(key.exact()))) {
             return Optional.empty();
         }
         try {
             find.setInt(1, round);
-            find.setString(2, key.canonical());
-            find.setString(3, key.exact());
+            find.setString(2, key.exact());
             try (ResultSet found = find.executeQuery()) {
                 if (!found.next()) {
                     return Optional.empty();
@@ -202,6 +231,81 @@ final class ResultStore implements Closeable {
         } catch (SQLException e) {
             throw new IOException(e);
         }
+    }
+
+    /** Whether results are here that nobody has looked for the records of. */
+    boolean hasUnknown() throws IOException {
+        return count("select count(*) from (select 1 from result where known = 0 limit 1)") > 0;
+    }
+
+    /** A record was sent: results in its spelling are known to be of such records. */
+    void know(RecordKey sent) throws IOException {
+        if (filter.get(bit(sent.exact()))) {
+            try {
+                know.setString(1, sent.exact());
+                know.executeUpdate();
+            } catch (SQLException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    /**
+     * All sent records are known.
+     *
+     * @return whether results are left in another spelling than any record was sent in
+     */
+    boolean lookForSpellings() throws IOException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("delete from spelling");
+            statement.execute(
+                    "insert or ignore into spelling (key) select key from result where known = 0");
+            connection.commit();
+            filter.clear();
+            try (ResultSet keys = statement.executeQuery("select key from spelling")) {
+                while (keys.next()) {
+                    filter.set(bit(keys.getString(1)));
+                }
+            }
+            return !filter.isEmpty();
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** A record was sent: a result in another spelling may mean it. */
+    void mayMean(RecordKey sent) throws IOException {
+        if (filter.get(bit(sent.canonical()))) {
+            try {
+                mean.setString(1, sent.exact());
+                mean.setString(2, sent.exact());
+                mean.setString(3, sent.exact());
+                mean.setString(4, sent.canonical());
+                mean.executeUpdate();
+            } catch (SQLException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    /** Results in another spelling that can mean one sent record alone get the spelling of it. */
+    void adopt() throws IOException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "update result set exact = (select s.exact from spelling s where s.key ="
+                            + " result.key) where known = 0 and exists (select 1 from spelling s"
+                            + " where s.key = result.key and s.exact is not null and s.ambiguous ="
+                            + " 0)");
+            statement.execute("update result set known = 1");
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Whether each results file has as many rows as Salesforce counts, as far as it said. */
+    boolean isWhole() throws IOException {
+        return count("select count(*) from fetched where expected >= 0 and rows <> expected") == 0;
     }
 
     /**
@@ -282,8 +386,8 @@ final class ResultStore implements Closeable {
         }
     }
 
-    private static int bit(int round, String canonical) {
-        return ((canonical.hashCode() + round * 31) * 0x9E3779B1) >>> 8;
+    private static int bit(String text) {
+        return (text.hashCode() * 0x9E3779B1) >>> 8;
     }
 
     @Override

@@ -163,11 +163,28 @@ public final class ResultsFetch {
             long rows = results.read(stream, request);
             if (request.expected() >= 0
                     && rows != request.expected()
-                    && work.delivery().attempt() < MOST_ATTEMPTS) {
+                    && !wasIncompleteBefore(work.delivery())) {
                 throw new IncompleteResultsException(request, rows);
             }
-            results.keep(request);
+            results.keep(request, rows);
         }
+    }
+
+    /** Other troubles of the same step say nothing of whether results are whole. */
+    private static boolean wasIncompleteBefore(Delivery delivery) {
+        return delivery.attempt() >= MOST_ATTEMPTS
+                && delivery.reason()
+                        .filter(reason -> reason.code().equals(IncompleteResultsException.CODE))
+                        .isPresent();
+    }
+
+    /** Finds out which records the results are of. */
+    public void reconcile(
+            @Variable(DueConsumer.WORK) Work.OnDelivery work, @Variable(RESULTS) JobResults results)
+            throws IOException {
+        Delivery delivery = ledger.deliveries().get(work.delivery().id());
+        Export export = ledger.exports().get(delivery.exportId());
+        results.reconcile(() -> SentRecords.open(recipes.get(delivery), export, delivery));
     }
 
     /** Whether a delivery whose books do not close has waited long enough for an explanation. */

@@ -87,19 +87,17 @@ public final class Settlement {
         Export export = ledger.exports().get(delivery.exportId());
         deleteReports(delivery);
         Journey journey = new Journey(results, ledger.rounds().of(delivery.id()));
-        try (RecordCursor cursor = recipes.get(delivery).open();
+        try (SentRecords sent = SentRecords.open(recipes.get(delivery), export, delivery);
                 ReportFile failed =
                         new ReportFile(ReportNames.failed(export, delivery), FAILED_COLUMNS);
                 ReportFile unprocessed =
                         new ReportFile(
                                 ReportNames.unprocessed(export, delivery), UNPROCESSED_COLUMNS);
                 ReportFile delivered =
-                        new ReportFile(ReportNames.delivered(export, delivery), DELIVERED_COLUMNS);
-                NotSent notSent = NotSent.of(export, delivery)) {
-            while (cursor.next()) {
-                if (cursor.rejection().isPresent() || notSent.contains(cursor.line())) {
-                    continue;
-                }
+                        new ReportFile(
+                                ReportNames.delivered(export, delivery), DELIVERED_COLUMNS)) {
+            RecordCursor cursor = sent.cursor();
+            while (sent.next()) {
                 Optional<Result> found = journey.end(cursor);
                 if (found.isEmpty()) {
                     continue;
@@ -140,14 +138,12 @@ public final class Settlement {
         Export export = ledger.exports().get(delivery.exportId());
         results.complete();
         Journey journey = new Journey(results, ledger.rounds().of(delivery.id()));
-        try (RecordCursor cursor = recipes.get(delivery).open();
+        try (SentRecords sent = SentRecords.open(recipes.get(delivery), export, delivery);
                 ReportFile disputed =
-                        new ReportFile(ReportNames.disputed(export, delivery), DISPUTED_COLUMNS);
-                NotSent notSent = NotSent.of(export, delivery)) {
-            while (cursor.next()) {
-                if (cursor.rejection().isEmpty()
-                        && !notSent.contains(cursor.line())
-                        && journey.end(cursor).isEmpty()) {
+                        new ReportFile(ReportNames.disputed(export, delivery), DISPUTED_COLUMNS)) {
+            RecordCursor cursor = sent.cursor();
+            while (sent.next()) {
+                if (journey.end(cursor).isEmpty()) {
                     disputed.write(
                             List.of(
                                     Long.toString(cursor.line()),

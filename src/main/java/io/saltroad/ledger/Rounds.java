@@ -1,5 +1,8 @@
 package io.saltroad.ledger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,14 +24,31 @@ public final class Rounds {
      *
      * @param number from 1
      * @param codes errors of records that were worth another try when the round began
+     * @param cut how its chunks are cut
      * @param stagedAt when all its chunks lay in jobs that count
      */
     public record Round(
             String deliveryId,
             int number,
             Set<String> codes,
+            Cut cut,
             Instant startedAt,
             Optional<Instant> stagedAt) {}
+
+    /**
+     * How the chunks of a round are cut, which must not change when it is cut again.
+     *
+     * @param chunkBytes the most bytes of a chunk
+     * @param parents columns that name other records, by which records are sorted
+     */
+    public record Cut(long chunkBytes, List<String> parents) {
+
+        public Cut {
+            parents = List.copyOf(parents);
+        }
+    }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Jdbi jdbi;
     private final Events events;
@@ -46,16 +66,19 @@ public final class Rounds {
      * @param records how many it brings again
      * @param notBefore when it is due
      */
-    public Round begin(Delivery delivery, Set<String> codes, long records, Instant notBefore) {
+    public Round begin(
+            Delivery delivery, Set<String> codes, Cut cut, long records, Instant notBefore) {
         int number = of(delivery.id()).size() + 1;
         jdbi.useTransaction(
                 handle -> {
                     handle.execute(
-                            "insert into round (delivery_id, number, codes, started_at) values (?,"
-                                    + " ?, ?, ?)",
+                            "insert into round (delivery_id, number, codes, chunk_bytes, parents,"
+                                    + " started_at) values (?, ?, ?, ?, ?, ?)",
                             delivery.id(),
                             number,
                             String.join(",", new TreeSet<>(codes)),
+                            cut.chunkBytes(),
+                            write(cut.parents()),
                             clock.millis());
                     handle.execute(
                             "update delivery set progress_at = ?, attempt = 0, not_before = ?"
@@ -101,12 +124,29 @@ public final class Rounds {
                                 .list());
     }
 
+    private static String write(List<String> names) {
+        try {
+            return JSON.writeValueAsString(names);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> read(String names) {
+        try {
+            return JSON.readValue(names, new TypeReference<List<String>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Round round(Row row) throws SQLException {
         String codes = row.text("codes");
         return new Round(
                 row.text("delivery_id"),
                 row.number("number"),
                 codes.isEmpty() ? Set.of() : Set.of(codes.split(",", -1)),
+                new Cut(row.count("chunk_bytes"), read(row.text("parents"))),
                 row.time("started_at"),
                 row.optionalTime("staged_at"));
     }

@@ -32,12 +32,15 @@ create index export_by_replay_of on export (replay_of) where replay_of is not nu
 -- Round 0 is the export itself; each later one brings rows again that Salesforce did not take.
 alter table chunk add column round integer not null default 0;
 
--- codes: the errors of records that were worth another try when the round began, so that a restart
--- with other settings cuts the same chunks. staged_at: all its chunks lie in jobs that count.
+-- codes: the errors of records that were worth another try when the round began; chunk_bytes and
+-- parents (column names that records are sorted by, as JSON): how it is cut. So a restart with other
+-- settings cuts the same chunks. staged_at: all its chunks lie in jobs that count.
 create table round (
     delivery_id  text    not null references delivery (id),
     number       integer not null,
     codes        text    not null,
+    chunk_bytes  bigint  not null,
+    parents      text    not null,
     started_at   bigint  not null,
     staged_at    bigint,
     primary key (delivery_id, number)

@@ -122,7 +122,7 @@ class FailurePolicyRouteTest {
         assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.DEAD);
         assertThat(routes.now(delivery).reason())
                 .hasValueSatisfying(
-                        reason -> assertThat(reason.code()).isEqualTo("UNTERMINATED_QUOTE"));
+                        reason -> assertThat(reason.code()).isEqualTo("EXPORT_CHANGED"));
         assertThat(routes.calls)
                 .filteredOn(ABORT::equals)
                 .as("the jobs of an earlier attempt")

@@ -209,7 +209,7 @@ class JobResultsTest {
         long rows =
                 results.read(
                         new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), request);
-        results.keep(request);
+        results.keep(request, rows);
         return rows;
     }
 

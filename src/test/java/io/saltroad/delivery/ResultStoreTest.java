@@ -39,7 +39,7 @@ class ResultStoreTest {
     void gives_the_result_of_a_key() throws IOException {
         add("1", new Result(Kind.FAILED, "REQUIRED_FIELD_MISSING", "Name"));
         add("2", new Result(Kind.SUCCESSFUL, "001000000000001AAA", "true"));
-        store.keep(REQUEST);
+        store.keep(REQUEST, 1);
         store.complete();
 
         assertThat(take("2")).hasValue(new Result(Kind.SUCCESSFUL, "001000000000001AAA", "true"));
@@ -51,7 +51,7 @@ class ResultStoreTest {
     void gives_each_result_once() throws IOException {
         add("1", new Result(Kind.FAILED, "FIRST", ""));
         add("1", new Result(Kind.FAILED, "SECOND", ""));
-        store.keep(REQUEST);
+        store.keep(REQUEST, 1);
         store.complete();
 
         assertThat(take("1")).map(Result::code).hasValue("FIRST");
@@ -60,18 +60,66 @@ class ResultStoreTest {
     }
 
     @Test
-    void gives_the_result_with_the_same_spelling_first() throws IOException {
+    void gives_the_result_in_the_spelling_of_the_record_alone() throws IOException {
         add("ABC", new Result(Kind.FAILED, "CAPITALS", ""));
-        add("abc", new Result(Kind.FAILED, "SMALL", ""));
-        add("100", new Result(Kind.FAILED, "PLAIN", ""));
         add("1E2", new Result(Kind.FAILED, "EXPONENT", ""));
-        store.keep(REQUEST);
+        store.keep(REQUEST, 2);
         store.complete();
 
-        assertThat(take("abc")).map(Result::code).hasValue("SMALL");
+        assertThat(take("abc")).isEmpty();
+        assertThat(take("100")).isEmpty();
+        assertThat(take("ABC")).map(Result::code).hasValue("CAPITALS");
         assertThat(take("1E2")).map(Result::code).hasValue("EXPONENT");
-        assertThat(take("Abc")).map(Result::code).hasValue("CAPITALS");
-        assertThat(take("100.0")).map(Result::code).hasValue("PLAIN");
+    }
+
+    @Test
+    void gives_a_result_in_another_spelling_to_the_one_record_it_can_mean() throws IOException {
+        add("9.12260031E8", new Result(Kind.FAILED, "NUMBER", ""));
+        add("adam ", new Result(Kind.FAILED, "TEXT", ""));
+        store.keep(REQUEST, 2);
+
+        reconcile("912260031", "Adam", "Eva");
+
+        assertThat(take("912260031")).map(Result::code).hasValue("NUMBER");
+        assertThat(take("Adam")).map(Result::code).hasValue("TEXT");
+    }
+
+    @Test
+    void gives_a_result_that_may_mean_several_records_to_none() throws IOException {
+        add("1.2E4", new Result(Kind.FAILED, "X", ""));
+        store.keep(REQUEST, 1);
+
+        reconcile("12E3", "12000");
+
+        assertThat(take("12E3")).isEmpty();
+        assertThat(take("12000")).isEmpty();
+        assertThat(store.left()).isEqualTo(1);
+    }
+
+    @Test
+    void gives_a_result_to_the_record_with_its_spelling_though_others_look_alike()
+            throws IOException {
+        add("12000", new Result(Kind.FAILED, "X", ""));
+        store.keep(REQUEST, 1);
+
+        reconcile("12E3", "12000");
+
+        assertThat(take("12E3")).isEmpty();
+        assertThat(take("12000")).map(Result::code).hasValue("X");
+    }
+
+    private void reconcile(String... sent) throws IOException {
+        store.complete();
+        for (String key : sent) {
+            store.know(RecordKey.of(key));
+        }
+        if (store.lookForSpellings()) {
+            for (String key : sent) {
+                store.mayMean(RecordKey.of(key));
+            }
+        }
+        store.adopt();
+        store.complete();
     }
 
     @Test
@@ -79,7 +127,7 @@ class ResultStoreTest {
         add("1", new Result(Kind.FAILED, "X", ""));
         add("2", new Result(Kind.FAILED, "X", ""));
         add("3", new Result(Kind.FAILED, "X", ""));
-        store.keep(REQUEST);
+        store.keep(REQUEST, 1);
         store.complete();
         take("2");
 
@@ -89,7 +137,7 @@ class ResultStoreTest {
 
     @Test
     void is_empty_at_first() throws IOException {
-        store.keep(REQUEST);
+        store.keep(REQUEST, 1);
         store.complete();
 
         assertThat(store.size()).isZero();
@@ -100,7 +148,7 @@ class ResultStoreTest {
     @Test
     void still_has_whole_results_files_after_a_crash() throws IOException {
         add("1", new Result(Kind.FAILED, "X", ""));
-        store.keep(REQUEST);
+        store.keep(REQUEST, 1);
         add("2", new Result(Kind.FAILED, "HALF_A_FILE", ""));
         store.close();
 
@@ -115,7 +163,7 @@ class ResultStoreTest {
     @Test
     void has_all_results_again_when_it_is_opened_again() throws IOException {
         add("1", new Result(Kind.FAILED, "X", ""));
-        store.keep(REQUEST);
+        store.keep(REQUEST, 1);
         store.complete();
         take("1");
         store.close();
@@ -140,7 +188,7 @@ class ResultStoreTest {
     void keeps_the_rounds_apart() throws IOException {
         store.add(0, RecordKey.of("1"), new Result(Kind.FAILED, "UNABLE_TO_LOCK_ROW", ""));
         store.add(1, RecordKey.of("1"), new Result(Kind.FAILED, "STRING_TOO_LONG", ""));
-        store.keep(REQUEST);
+        store.keep(REQUEST, 1);
         store.complete();
 
         assertThat(store.take(1, RecordKey.of("1"))).map(Result::code).hasValue("STRING_TOO_LONG");
@@ -154,7 +202,7 @@ class ResultStoreTest {
         add("2", new Result(Kind.FAILED, "STRING_TOO_LONG", ""));
         add("3", new Result(Kind.UNPROCESSED, "", ""));
         add("4", new Result(Kind.SUCCESSFUL, "001", "true"));
-        store.keep(REQUEST);
+        store.keep(REQUEST, 1);
 
         assertThat(store.retryable(0, Set.of("UNABLE_TO_LOCK_ROW", "OTHER"))).isEqualTo(2);
         assertThat(store.retryable(0, Set.of())).isEqualTo(1);
@@ -179,7 +227,7 @@ class ResultStoreTest {
         for (int i = 0; i < results; i++) {
             add("K" + i, new Result(Kind.FAILED, "STRING_TOO_LONG", message));
         }
-        store.keep(REQUEST);
+        store.keep(REQUEST, 1);
         store.complete();
 
         for (int i = results - 1; i >= 0; i -= 100) {
