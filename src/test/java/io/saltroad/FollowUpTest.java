@@ -302,7 +302,7 @@ class FollowUpTest {
                                             + " delivered 4 + failed 0 + rejected 0 + unprocessed 0"
                                             + " + superseded 0"));
             assertThat(rested.isDeadLetter()).isTrue();
-            assertThat(rested.files()).contains("CUST.csv", "reason.json");
+            assertThat(rested.files()).contains("CUST.csv", "CUST.csv.results.db", "reason.json");
         }
 
         @Test

@@ -54,6 +54,16 @@ final class ReportNames {
         return export.workFolder().resolve("reason.json");
     }
 
+    /** All results that Salesforce gave for a disputed delivery: a SQLite file. */
+    static Path results(Export export, Delivery delivery) {
+        return report(export, delivery, "results.db");
+    }
+
+    /** The same while the delivery is under way. */
+    static Path resultStore(Export export, Delivery delivery) {
+        return scratchFolder(export, delivery).resolve("results.db");
+    }
+
     /** Chunks and results of one delivery, needed only while it is under way. */
     static Path scratchFolder(Export export, Delivery delivery) {
         return export.workFolder().resolve("delivery-" + delivery.ordinal());

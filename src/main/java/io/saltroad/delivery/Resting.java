@@ -3,6 +3,7 @@ package io.saltroad.delivery;
 import io.saltroad.export.Folders;
 import io.saltroad.ledger.DeadLetters;
 import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.ExportState;
 import io.saltroad.ledger.Ledger;
@@ -10,6 +11,7 @@ import io.saltroad.ledger.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -75,6 +77,9 @@ public final class Resting {
                         .resolve(export.id());
         Files.createDirectories(place);
         for (Delivery delivery : deliveries) {
+            if (delivery.state() == DeliveryState.DISPUTED) {
+                keepResults(export, delivery);
+            }
             Trees.delete(ReportNames.scratchFolder(export, delivery));
             if (!dead) {
                 // A dead letter may be replayed, and is cut as before.
@@ -83,6 +88,17 @@ public final class Resting {
         }
         Trees.moveFiles(export.workFolder(), place);
         ledger.exports().closed(export.id(), dead ? ExportState.DEAD : ExportState.ARCHIVED, place);
+    }
+
+    /** Who looks into a dispute wants to see what Salesforce said, which it forgets in a week. */
+    private static void keepResults(Export export, Delivery delivery) throws IOException {
+        Path results = ReportNames.resultStore(export, delivery);
+        if (Files.exists(results)) {
+            Files.move(
+                    results,
+                    ReportNames.results(export, delivery),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /** The day it ended, which a repetition after midnight does not change. */

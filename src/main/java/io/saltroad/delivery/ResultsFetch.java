@@ -13,7 +13,6 @@ import io.saltroad.salesforce.bulk.BulkHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +55,12 @@ public final class ResultsFetch {
             throw new IllegalStateException("delivery " + delivery.id() + " is not committed");
         }
         Export export = ledger.exports().get(delivery.exportId());
-        Path scratch = Files.createDirectories(ReportNames.scratchFolder(export, delivery));
+        Files.createDirectories(ReportNames.scratchFolder(export, delivery));
         List<String> targetColumns;
         try (RecordCursor cursor = recipes.get(delivery).open()) {
             targetColumns = cursor.targetColumns();
         }
-        ResultStore store = ResultStore.open(scratch.resolve("results.db"));
+        ResultStore store = ResultStore.open(ReportNames.resultStore(export, delivery));
         exchange.getExchangeExtension().addOnCompletion(new ClosingAfterwards(store));
         JobResults results =
                 new JobResults(
