@@ -56,7 +56,7 @@ final class Asking {
         }
         try (Ledger ledger = Ledger.open(ledgerSettings, Clock.systemUTC())) {
             new RequestCheck(ledger)
-                    .objection(kind, subject)
+                    .objection(kind, subject, sha256)
                     .or(() -> askedBefore(ledger, subject))
                     .ifPresent(
                             why -> {

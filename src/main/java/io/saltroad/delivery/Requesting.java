@@ -67,8 +67,7 @@ public final class Requesting {
     public boolean isRefused(@Variable(DueConsumer.WORK) Work.OnRequest work) {
         Request request = work.request();
         Optional<String> objection =
-                check.objection(request.kind(), request.subject())
-                        .or(() -> isGoingThroughItsFeed(request));
+                check.objection(request).or(() -> isGoingThroughItsFeed(request));
         objection.ifPresent(why -> ledger.requests().refused(request, why));
         return objection.isPresent();
     }
@@ -109,9 +108,10 @@ public final class Requesting {
         for (Delivery delivery : dead) {
             deleteReports(export, delivery);
         }
-        ledger.deadLetters().replayed(export, dead);
+        // Before the ledger has it open: a look that finds it in between would send it twice.
         pickUps.sendAgain(export);
-        ledger.requests().done(work.request(), sentence(export, dead), Optional.empty());
+        ledger.deadLetters().replayed(export, dead, work.request(), sentence(export, dead));
+        deletePapers(export);
     }
 
     private static String sentence(Export export, List<Delivery> dead) {
@@ -142,8 +142,7 @@ public final class Requesting {
         Optional<Export> taken =
                 ledger.deadLetters().correctionsOf(delivery.id()).stream()
                         .filter(export -> export.state() != ExportState.CLAIMING)
-                        .filter(export -> export.sourcePath().equals(file))
-                        .filter(export -> !export.claimedAt().isBefore(request.at()))
+                        .filter(export -> check.cameOf(request, export))
                         .findFirst();
         if (taken.isEmpty() && !request.sha256().orElseThrow().equals(Sha256.of(file))) {
             ledger.requests().refused(request, "%s has changed since. Ask again".formatted(file));
@@ -167,10 +166,12 @@ public final class Requesting {
                         Optional.of(export.id()));
     }
 
-    /** The jobs of an abandon that have not been committed and must not do anything any more. */
+    /**
+     * The jobs of an abandon that Salesforce has not begun. They must not do anything any more,
+     * whoever closes them: those of a delivery that died after its commit too.
+     */
     public List<Job> jobsToAbort(@Variable(DueConsumer.WORK) Work.OnRequest work) {
         return subject(work).abandonable().stream()
-                .filter(delivery -> !delivery.state().closed())
                 .flatMap(delivery -> ledger.jobs().ofDelivery(delivery.id()).stream())
                 .filter(job -> job.state() == JobState.OPEN)
                 .toList();
@@ -184,25 +185,34 @@ public final class Requesting {
         if (export.state() == ExportState.DEAD) {
             bringBack(export);
         }
-        ledger.deadLetters().abandoned(export, given, work.request().argument().orElse(""));
+        ledger.deadLetters().abandoned(export, given, work.request(), abandoned(export, given));
+        deletePapers(export);
         for (Delivery delivery : given) {
             recipes.forget(delivery);
             progress.ended(delivery);
         }
-        ledger.requests()
-                .done(
-                        work.request(),
-                        given.isEmpty()
-                                ? "export %s is abandoned".formatted(export.id())
-                                : "%s is abandoned"
-                                        .formatted(
-                                                String.join(
-                                                        ", ",
-                                                        given.stream().map(Delivery::id).toList())),
-                        Optional.empty());
     }
 
-    /** It could not be done. What was moved is moved back when somebody asks for it again. */
+    private static String abandoned(Export export, List<Delivery> given) {
+        if (given.isEmpty()) {
+            return "export %s is abandoned".formatted(export.id());
+        }
+        return String.join(
+                "; ",
+                given.stream()
+                        .map(
+                                delivery ->
+                                        delivery.counts().delivered() == 0
+                                                ? "%s is abandoned".formatted(delivery.id())
+                                                : "%s is abandoned. %s"
+                                                        .formatted(
+                                                                delivery.id(),
+                                                                RequestCheck.inSalesforce(
+                                                                        delivery)))
+                        .toList());
+    }
+
+    /** It could not be done. What was moved goes back, so that it lies where the ledger says. */
     public void failed(@Variable(DueConsumer.WORK) Work.OnRequest work, Exchange exchange) {
         Throwable error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         LOG.error(
@@ -210,20 +220,46 @@ public final class Requesting {
                 work.request().kind().word(),
                 work.request().subject(),
                 error);
+        if (ledger.requests().get(work.request().id()).done()) {
+            // it was carried out, and only what follows has failed
+            return;
+        }
+        String left =
+                check.find(work.request().subject())
+                        .map(RequestCheck.Subject::export)
+                        .filter(export -> export.state() == ExportState.DEAD)
+                        .flatMap(Requesting::putBack)
+                        .orElse("");
         ledger.requests()
                 .refused(
                         work.request(),
-                        "it could not be carried out: %s. Mend that and ask again"
-                                .formatted(error));
+                        "it could not be carried out: %s. Mend that and ask again%s"
+                                .formatted(error, left));
+    }
+
+    /** Moves files that were on their way to the work folder back. Says so if that fails too. */
+    private static Optional<String> putBack(Export export) {
+        try {
+            Trees.putBack(export.workFolder(), export.restingPlace().orElseThrow());
+            return Optional.empty();
+        } catch (IOException e) {
+            LOG.error("{} could not be moved back", export.workFolder(), e);
+            return Optional.of(
+                    "; until then some of its files lie in " + export.workFolder().toString());
+        }
+    }
+
+    /** Moves an export from its resting place into the work folder. */
+    private static void bringBack(Export export) throws IOException {
+        Files.createDirectories(export.workFolder());
+        Trees.moveFiles(export.restingPlace().orElseThrow(), export.workFolder());
     }
 
     /**
-     * Moves an export from its resting place into the work folder. What an earlier end has written
-     * about it must not be taken for what comes now.
+     * What an earlier end has written about an export must not be taken for what comes now. Not
+     * before the ledger has it: until then, it may go back to where it rested.
      */
-    private void bringBack(Export export) throws IOException {
-        Files.createDirectories(export.workFolder());
-        Trees.moveFiles(export.restingPlace().orElseThrow(), export.workFolder());
+    private void deletePapers(Export export) throws IOException {
         Files.deleteIfExists(ReportNames.reason(export));
         for (Delivery delivery : ledger.deliveries().ofExport(export.id())) {
             Files.deleteIfExists(ReportNames.receipt(export, delivery));

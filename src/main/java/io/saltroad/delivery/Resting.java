@@ -76,6 +76,10 @@ public final class Resting {
                         .resolve(dayOf(export, deliveries).toString())
                         .resolve(export.id());
         Files.createDirectories(place);
+        if (!dead) {
+            // A crash may have left that of an earlier end.
+            Files.deleteIfExists(ReportNames.reason(export));
+        }
         for (Delivery delivery : deliveries) {
             if (delivery.state() == DeliveryState.DISPUTED) {
                 keepResults(export, delivery);

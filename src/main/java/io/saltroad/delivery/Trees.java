@@ -33,6 +33,14 @@ final class Trees {
         Files.delete(from);
     }
 
+    /** Moves files back to where a move of theirs began. It may have been interrupted anywhere. */
+    static void putBack(Path moved, Path origin) throws IOException {
+        if (Files.exists(moved)) {
+            Files.createDirectories(origin);
+            moveFiles(moved, origin);
+        }
+    }
+
     /** Deletes a folder of ours and all that is in it. It need not exist. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {

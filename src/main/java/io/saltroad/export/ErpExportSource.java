@@ -133,8 +133,8 @@ public final class ErpExportSource implements CamelContextAware {
         underWay = 0;
     }
 
-    /** An export that was put back to open goes through the feed with the next look. */
-    void sendAgain(String exportId) {
+    /** An export that is about to be open again goes through the feed with the next look. */
+    synchronized void sendAgain(String exportId) {
         PickUp current = pickUp;
         if (current != null) {
             current.sendAgain(exportId);

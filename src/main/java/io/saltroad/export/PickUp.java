@@ -162,8 +162,8 @@ final class PickUp {
     }
 
     /**
-     * The export with this id, if it is open, goes through the feed once more. Any thread may say
-     * so, after the ledger has it open.
+     * The export with this id goes through the feed once more with the first look that finds it
+     * open. Said while it is closed and no look is under way, it is sent once.
      */
     void sendAgain(String id) {
         claimed.remove(id);

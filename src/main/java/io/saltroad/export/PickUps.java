@@ -56,8 +56,9 @@ public final class PickUps {
     }
 
     /**
-     * An export that was closed has been put back to open in the ledger: it goes through its feed
-     * again with the next look, so that its recipe exists again. Say so after the ledger has it.
+     * A closed export is about to be put back to open in the ledger: it goes through its feed again
+     * with the next look from then on, so that its recipe exists again. Say so before the ledger
+     * has it open, or a look in between sends it a second time. Waits for the end of a look.
      */
     public void sendAgain(Export export) {
         ErpExportSource source = sources.get(export.feed());

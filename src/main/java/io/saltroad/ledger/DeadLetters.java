@@ -1,6 +1,7 @@
 package io.saltroad.ledger;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -68,8 +69,10 @@ public final class DeadLetters {
      * Puts an export and some of its dead or disputed deliveries back to where they stopped: before
      * the commit they are staged anew, after it they go on with their jobs. Its files must lie in
      * the work folder again.
+     *
+     * @param request which is answered with it
      */
-    public void replayed(Export export, List<Delivery> dead) {
+    public void replayed(Export export, List<Delivery> dead, Request request, String answer) {
         jdbi.useTransaction(
                 handle -> {
                     handle.execute(
@@ -87,6 +90,7 @@ public final class DeadLetters {
                                 "replayed",
                                 "it goes through its feed again");
                     }
+                    Requests.done(handle, clock.millis(), request, answer);
                 });
     }
 
@@ -133,9 +137,10 @@ public final class DeadLetters {
      * Closes some deliveries of an export for good. The export is to come to rest again: its files
      * must lie in the work folder.
      *
-     * @param why in the words of who decided it
+     * @param request which says why, and is answered with it
      */
-    public void abandoned(Export export, List<Delivery> given, String why) {
+    public void abandoned(Export export, List<Delivery> given, Request request, String answer) {
+        String why = request.argument().orElse("");
         jdbi.useTransaction(
                 handle -> {
                     given.forEach(delivery -> abandoned(handle, delivery, why));
@@ -162,6 +167,7 @@ public final class DeadLetters {
                     if (given.isEmpty()) {
                         events.note(handle, export.id(), Optional.empty(), ABANDONED, why);
                     }
+                    Requests.done(handle, clock.millis(), request, answer);
                 });
     }
 
@@ -185,6 +191,29 @@ public final class DeadLetters {
     /** Exports with corrected records of a delivery, oldest first. */
     public List<Export> correctionsOf(String deliveryId) {
         return exports("where replay_of = ? order by claimed_at", deliveryId);
+    }
+
+    /**
+     * Corrected records of a delivery that have reached Salesforce, or will, or may have, oldest
+     * first: not those that were refused, died or were given up before their commit.
+     */
+    public List<Export> standingCorrectionsOf(String deliveryId) {
+        return exports(
+                "where replay_of = ? and (exists (select 1 from delivery d where d.export_id ="
+                        + " export.id and (d.committed_at is not null or d.state in ('REGISTERED',"
+                        + " 'STAGED', 'COMMITTED', 'SETTLED'))) or ("
+                        + NOT_DELIVERED
+                        + "and state not in ('ARCHIVED', 'DEAD') and reason_class is null)) order"
+                        + " by claimed_at",
+                deliveryId);
+    }
+
+    /** Whether a delivery was replayed after a time. */
+    public boolean wasReplayedSince(Delivery delivery, Instant time) {
+        return events.of(delivery.exportId()).stream()
+                .filter(event -> event.kind().equals("replayed"))
+                .filter(event -> event.deliveryId().map(delivery.id()::equals).orElse(true))
+                .anyMatch(event -> event.at().isAfter(time));
     }
 
     /** Closed exports that never became a delivery, newest first. */

@@ -380,20 +380,23 @@ public final class Deliveries {
     }
 
     /**
-     * Whether another delivery by the same sink of the feed, which was registered before this one,
-     * has brought records of these bytes.
+     * The other deliveries by the same sink of the feed that have ended and have brought records of
+     * these bytes, or may have: nobody knows how many the last of their jobs have brought. Newest
+     * first. Which was registered first does not matter: an old one may be replayed.
      */
-    public boolean sentBefore(Delivery delivery, String sha256) {
-        return !query(
-                        "join export e on e.id = d.export_id where d.feed = ? and d.ordinal = ? and"
-                                + " d.registered_at <= ? and d.id <> ? and d.state = 'SETTLED' and"
-                                + " d.records_delivered > 0 and e.sha256 = ? limit 1",
-                        delivery.feed(),
-                        delivery.ordinal(),
-                        delivery.registeredAt().toEpochMilli(),
-                        delivery.id(),
-                        sha256)
-                .isEmpty();
+    public List<Delivery> sentBefore(Delivery delivery, String sha256) {
+        return query(
+                "join export e on e.id = d.export_id where d.feed = ? and d.ordinal = ? and d.id <>"
+                        + " ? and e.sha256 = ? and d.state in ('SETTLED', 'DISPUTED', 'DEAD',"
+                        + " 'ABANDONED') and (d.records_delivered > 0 or (d.state <> 'SETTLED' and"
+                        + " d.committed_at is not null and exists (select 1 from job j where"
+                        + " j.delivery_id = d.id and j.uploaded_at is not null and"
+                        + " (j.records_processed is null or j.state not in ('JOB_COMPLETE',"
+                        + " 'FAILED', 'ABORTED'))))) order by d.registered_at desc, d.id desc",
+                delivery.feed(),
+                delivery.ordinal(),
+                delivery.id(),
+                sha256);
     }
 
     /** The chunks that were cut, in their order. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** What people have asked for with commands, which run beside the process that delivers. */
@@ -49,15 +50,33 @@ public final class Requests {
 
     private void answer(Request request, boolean refused, String message, Optional<String> result) {
         jdbi.useHandle(
-                handle ->
-                        handle.execute(
-                                "update request set done_at = ?, refused = ?, answer = ?, result ="
-                                        + " ? where id = ?",
-                                clock.millis(),
-                                refused ? 1 : 0,
-                                message,
-                                result.orElse(null),
-                                request.id()));
+                handle -> answer(handle, clock.millis(), request.id(), refused, message, result));
+    }
+
+    /** Answers in the same write in which it is carried out: a crash cannot part the two. */
+    static void done(Handle handle, long now, Request request, String message) {
+        answer(handle, now, request.id(), false, message, Optional.empty());
+    }
+
+    private static void answer(
+            Handle handle,
+            long now,
+            String id,
+            boolean refused,
+            String message,
+            Optional<String> result) {
+        handle.execute(
+                "update request set done_at = ?, refused = ?, answer = ?, result = ? where id = ?",
+                now,
+                refused ? 1 : 0,
+                message,
+                result.orElse(null),
+                id);
+    }
+
+    /** Whether an export came of another request than this one, which has been answered. */
+    public boolean isResultOfAnother(Request request, String exportId) {
+        return !query("where result = ? and id <> ?", exportId, request.id()).isEmpty();
     }
 
     /** What has not been answered, oldest first. */
