@@ -173,6 +173,7 @@ final class DeliveriesCommand implements Callable<Integer> {
                 export,
                 delivery,
                 ledger.deadLetters().stepOf(delivery),
+                DeliveryJson.adviceOn(ledger, delivery),
                 ledger.jobs().ofDelivery(delivery.id()),
                 ledger.deliveries().chunks(delivery.id()),
                 ledger.rounds().of(delivery.id()),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.saltroad.delivery.Advice;
 import io.saltroad.delivery.CommitOrder;
 import io.saltroad.delivery.DeadLetter;
 import io.saltroad.delivery.Hints;
@@ -73,7 +74,16 @@ final class DeliveryJson {
         node.put("started", export.claimedAt().toString());
         put(node, "ended", delivery.endedAt().map(Instant::toString));
         put(node, "restingPlace", export.restingPlace().map(Path::toString));
-        delivery.reason().ifPresent(reason -> node.set("reason", reason(reason)));
+        delivery.reason()
+                .ifPresent(
+                        reason ->
+                                node.set(
+                                        "reason",
+                                        reason(
+                                                reason,
+                                                adviceOn(ledger, delivery)
+                                                        .map(Advice::hint)
+                                                        .orElseGet(() -> Hints.of(reason)))));
         put(node, "waitsFor", CommitOrder.waitsFor(ledger, export));
         if (!delivery.state().closed() && delivery.reason().isPresent()) {
             node.put("waitsUntil", delivery.notBefore().toString());
@@ -105,7 +115,7 @@ final class DeliveryJson {
         node.put("started", export.claimedAt().toString());
         put(node, "ended", export.closedAt().map(Instant::toString));
         put(node, "restingPlace", export.restingPlace().map(Path::toString));
-        export.reason().ifPresent(reason -> node.set("reason", reason(reason)));
+        export.reason().ifPresent(reason -> node.set("reason", reason(reason, Hints.of(reason))));
         return node;
     }
 
@@ -231,12 +241,19 @@ final class DeliveryJson {
         return node;
     }
 
-    private static ObjectNode reason(Reason reason) {
+    /** What to do about a delivery that needs a person. */
+    static Optional<Advice> adviceOn(Ledger ledger, Delivery delivery) {
+        return DeadLetter.needsPerson(delivery)
+                ? delivery.reason().map(reason -> Advice.of(ledger, delivery, reason))
+                : Optional.empty();
+    }
+
+    private static ObjectNode reason(Reason reason, String hint) {
         ObjectNode node = object();
         node.put("failureClass", reason.failureClass());
         node.put("code", reason.code());
         node.put("message", reason.message());
-        node.put("hint", Hints.of(reason));
+        node.put("hint", hint);
         return node;
     }
 

@@ -11,7 +11,6 @@ import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.Reason;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Why an export lies among the dead letters, and how to go on: {@code reason.json}. Its form is
@@ -97,7 +96,7 @@ public record DeadLetter(
                 step,
                 reason.message(),
                 Hints.of(reason),
-                commands(export, deliveries),
+                commands(ledger, export, deliveries, reason),
                 export.replayOf(),
                 export.claimedAt().toString(),
                 deliveries.stream().map(delivery -> stopped(ledger, delivery)).toList());
@@ -128,21 +127,21 @@ public record DeadLetter(
                 job.errorMessage());
     }
 
-    /** One of each kind for each delivery concerned; for the export if there is none. */
-    public static List<String> commands(Export export, List<Delivery> deliveries) {
-        List<String> ids =
-                deliveries.isEmpty()
-                        ? List.of(export.id())
-                        : deliveries.stream()
-                                .filter(DeadLetter::needsPerson)
-                                .map(Delivery::id)
-                                .toList();
-        return ids.stream()
+    /**
+     * What there is to choose from for each delivery concerned; for the export if there is none.
+     */
+    static List<String> commands(
+            Ledger ledger, Export export, List<Delivery> deliveries, Reason reason) {
+        if (deliveries.isEmpty()) {
+            return Advice.of(export, reason).commands();
+        }
+        return deliveries.stream()
+                .filter(DeadLetter::needsPerson)
                 .flatMap(
-                        id ->
-                                Stream.of(
-                                        "saltroad replay " + id,
-                                        "saltroad abandon %s --reason TEXT".formatted(id)))
+                        delivery ->
+                                Advice.of(ledger, delivery, delivery.reason().orElse(reason))
+                                        .commands()
+                                        .stream())
                 .toList();
     }
 }

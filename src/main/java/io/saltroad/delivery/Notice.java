@@ -74,7 +74,14 @@ public record Notice(
                 export.replayOf(),
                 export.restingPlace().map(Object::toString),
                 state.equals("DEAD") || state.equals("DISPUTED")
-                        ? DeadLetter.commands(export, delivery.stream().toList())
+                        ? reason.map(
+                                        found ->
+                                                DeadLetter.commands(
+                                                        ledger,
+                                                        export,
+                                                        delivery.stream().toList(),
+                                                        found))
+                                .orElse(List.of())
                         : List.of(),
                 export.claimedAt().toString(),
                 delivery.flatMap(Delivery::endedAt)

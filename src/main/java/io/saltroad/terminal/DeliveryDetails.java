@@ -1,7 +1,7 @@
 package io.saltroad.terminal;
 
+import io.saltroad.delivery.Advice;
 import io.saltroad.delivery.DeadLetter;
-import io.saltroad.delivery.Hints;
 import io.saltroad.ledger.Chunk;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Event;
@@ -22,12 +22,14 @@ import java.util.Optional;
  * All about one delivery, as a page of text. Times are those of this machine's zone.
  *
  * @param step whose failure ended it
+ * @param advice if somebody must look
  * @param corrections exports that bring corrected records of it
  */
 public record DeliveryDetails(
         Export export,
         Delivery delivery,
         Optional<String> step,
+        Optional<Advice> advice,
         List<Job> jobs,
         List<Chunk> chunks,
         List<Rounds.Round> rounds,
@@ -112,11 +114,11 @@ public record DeliveryDetails(
             return;
         }
         lines.add("because   %s (%s)".formatted(reason.message(), reason.code()));
-        if (DeadLetter.needsPerson(delivery)) {
-            lines.add("to do     " + Hints.of(reason));
-            DeadLetter.commands(export, List.of(delivery))
-                    .forEach(command -> lines.add("          " + command));
-        }
+        advice.ifPresent(
+                what -> {
+                    lines.add("to do     " + what.hint());
+                    what.commands().forEach(command -> lines.add("          " + command));
+                });
     }
 
     private static void add(List<String> lines, Table table, boolean wanted) {

@@ -1,7 +1,6 @@
 package io.saltroad.terminal;
 
-import io.saltroad.delivery.DeadLetter;
-import io.saltroad.delivery.Hints;
+import io.saltroad.delivery.Advice;
 import io.saltroad.ledger.Event;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.ExportState;
@@ -41,9 +40,9 @@ public record ExportDetails(Export export, List<Event> events) {
     private void addReason(List<String> lines, Reason reason) {
         lines.add("because   %s (%s)".formatted(reason.message(), reason.code()));
         if (export.state() == ExportState.DEAD) {
-            lines.add("to do     " + Hints.of(reason));
-            DeadLetter.commands(export, List.of())
-                    .forEach(command -> lines.add("          " + command));
+            Advice advice = Advice.of(export, reason);
+            lines.add("to do     " + advice.hint());
+            advice.commands().forEach(command -> lines.add("          " + command));
         }
     }
 }
