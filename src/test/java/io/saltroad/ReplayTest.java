@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -228,6 +230,99 @@ class ReplayTest {
                     .isEqualTo(3);
 
             assertThat(err.toString()).contains("there is no file ").contains("nowhere.csv");
+        }
+    }
+
+    @Nested
+    @DisplayName("with an insert of which only a part has arrived")
+    class HalfAnInsert {
+
+        private Rested dead;
+        private String id;
+
+        @BeforeEach
+        void stopAfterTen() throws Exception {
+            house.add(
+                            TestFeed.named("contacts")
+                                    .into("object: Contact, operation: insert, retries: 0"))
+                    .open();
+            house.fault("{\"kind\": \"stop-job\", \"state\": \"Failed\", \"after\": 10}");
+            dead = house.deliver("contacts", "CONT.csv", contacts());
+            id = dead.delivery().id();
+            assertThat(dead.isDeadLetter()).isTrue();
+            assertThat(dead.counts()).isEqualTo(new Counts(30, 10, 0, 0, 20));
+        }
+
+        @Test
+        void brings_the_rest_once_whatever_is_asked_for_afterwards() throws Exception {
+            Path rest = rest();
+            assertThat(command("replay", id, "--failed", rest.toString())).isZero();
+            Rested brought = house.rested("contacts", "rest.csv");
+            assertThat(brought.counts()).isEqualTo(new Counts(20, 20, 0, 0, 0));
+            String correction = brought.delivery().id();
+
+            assertThat(command("replay", id)).isEqualTo(3);
+            assertThat(err.toString())
+                    .contains("came as " + correction + ": abandon " + id + " instead");
+            assertThat(command("replay", id, "--failed", rest.toString())).isEqualTo(3);
+            assertThat(err.toString())
+                    .contains("the same corrected records came as " + correction);
+            command("deliveries", id);
+            assertThat(out.toString())
+                    .contains("to do     Corrected records came as " + correction)
+                    .contains("saltroad abandon " + id)
+                    .doesNotContain("saltroad replay " + id + "\n");
+            command("deliveries", id, "--json");
+            assertThat(new ObjectMapper().readTree(out.toString()).path("reason").path("hint"))
+                    .asString()
+                    .contains("abandon this one");
+
+            assertThat(names()).hasSize(30).doesNotHaveDuplicates();
+        }
+
+        @Test
+        void does_not_bring_that_part_again_when_it_is_abandoned_and_dropped_again()
+                throws Exception {
+            assertThat(command("abandon", id, "--reason", "try again")).isZero();
+            assertThat(out.toString())
+                    .contains(id + " is abandoned. 10 of its 30 records are in Salesforce already");
+            house.restedAgain(dead);
+
+            house.drop("contacts", "AGAIN.csv", contacts());
+            Rested again = house.rested("contacts", "AGAIN.csv");
+
+            assertThat(again.isDeadLetter()).isTrue();
+            JsonNode reason = again.json("reason.json");
+            assertThat(reason.path("code").asText()).isEqualTo("PARTLY_DELIVERED");
+            assertThat(reason.path("message").asText())
+                    .startsWith("10 of 30 records of these bytes are in Salesforce already")
+                    .contains("deliver CONT.csv.unprocessed.csv of it with saltroad replay " + id);
+            assertThat(reason.path("commands")).hasSize(1);
+            assertThat(names()).hasSize(10);
+
+            assertThat(command("replay", id, "--failed", rest().toString())).isZero();
+            house.rested("contacts", "rest.csv");
+            assertThat(names()).hasSize(30).doesNotHaveDuplicates();
+        }
+
+        private Path rest() throws Exception {
+            Rested now =
+                    new Rested(
+                            house.ledger().exports().get(dead.export().id()), dead.deliveries());
+            return Files.writeString(
+                    folder.resolve("rest.csv"), now.text("CONT.csv.unprocessed.csv"));
+        }
+
+        private static String contacts() {
+            return IntStream.rangeClosed(1, 30)
+                    .mapToObj("Contact %d\n"::formatted)
+                    .collect(Collectors.joining("", "LastName\n", ""));
+        }
+
+        private List<String> names() throws Exception {
+            return house.query("SELECT LastName FROM Contact").stream()
+                    .map(record -> record.get(0))
+                    .toList();
         }
     }
 

@@ -155,6 +155,55 @@ class RegistrationTest {
     }
 
     @Nested
+    @DisplayName("makes a dead letter of an export to be inserted")
+    class MakesADeadLetter {
+
+        @ParameterizedTest
+        @EnumSource(names = {"SETTLED", "DEAD", "DISPUTED", "ABANDONED"})
+        void of_whose_bytes_only_a_part_has_arrived(DeliveryState state) {
+            Delivery part = register("A", INSERT);
+            ledger.deliveries().ended(part, state, new Counts(30, 10, 1, 0, 19), Optional.empty());
+
+            Delivery again = register("A", INSERT);
+
+            assertThat(again.state()).isEqualTo(DeliveryState.DEAD);
+            assertThat(again.counts()).isEqualTo(Counts.NONE);
+            assertThat(recipes.has(again)).isFalse();
+            assertThat(again.reason().orElseThrow().failureClass()).isEqualTo("export");
+            assertThat(again.reason().orElseThrow().code()).isEqualTo("PARTLY_DELIVERED");
+            assertThat(again.reason().orElseThrow().message())
+                    .startsWith(
+                            "10 of 30 records of these bytes are in Salesforce already (delivery "
+                                    + part.id())
+                    .contains("deliver CUST.csv.unprocessed.csv and CUST.csv.failed.csv of it")
+                    .contains("saltroad replay " + part.id() + " --failed FILE")
+                    .contains("duplicates: deliver");
+        }
+
+        @Test
+        void of_which_all_is_marked_as_arrived_but_nobody_has_settled_it() {
+            end(register("A", INSERT), DeliveryState.DISPUTED);
+
+            assertThat(register("A", INSERT).state()).isEqualTo(DeliveryState.DEAD);
+        }
+
+        @Test
+        void but_skips_it_if_another_one_has_brought_all_since() {
+            ledger.deliveries()
+                    .ended(
+                            register("A", INSERT),
+                            DeliveryState.ABANDONED,
+                            new Counts(30, 10, 0, 0, 20),
+                            Optional.empty());
+            Export all = export("A", Duplicates.DELIVER);
+            registration(1000).register(all, 1, INSERT, Records.of(all.workPath()));
+            end(ledger.deliveries().get(all.id() + ".1"), DeliveryState.SETTLED);
+
+            assertThat(register("A", INSERT).state()).isEqualTo(DeliveryState.SKIPPED);
+        }
+    }
+
+    @Nested
     @DisplayName("delivers an export")
     class Delivers {
 
@@ -200,9 +249,15 @@ class RegistrationTest {
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"DEAD", "DISPUTED"})
-        void to_be_inserted_again_if_a_person_had_to_look_at_it(DeliveryState state) {
-            end(register("A", INSERT), state);
+        @EnumSource(names = {"DEAD", "DISPUTED", "ABANDONED"})
+        void to_be_inserted_again_if_nothing_of_it_has_arrived(DeliveryState state) {
+            ledger.deliveries()
+                    .ended(
+                            register("A", INSERT),
+                            state,
+                            new Counts(1, 0, 0, 0, 1),
+                            Optional.empty());
+
             assertThat(register("A", INSERT).state()).isEqualTo(DeliveryState.REGISTERED);
         }
 

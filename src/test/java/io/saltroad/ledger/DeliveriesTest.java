@@ -224,16 +224,61 @@ class DeliveriesTest {
 
     @Test
     void knows_which_bytes_the_same_sink_has_brought() {
-        test.ended("settled", DeliveryState.SETTLED);
+        Counts some = new Counts(3, 1, 0, 0, 2);
+        for (DeliveryState state : DeliveryState.values()) {
+            if (state.closed()) {
+                Delivery closed = test.registered("some-" + state);
+                test.ledger.deliveries().ended(closed, state, some, Optional.empty());
+                end(test.registered("none-" + state), state);
+            }
+        }
         test.registered("under-way");
-        test.ended("disputed", DeliveryState.DISPUTED);
-        later();
         Delivery now = test.registered("now");
+        later();
+        Delivery newer = test.registered("newer");
+        test.ledger.deliveries().ended(newer, DeliveryState.SETTLED, some, Optional.empty());
 
-        assertThat(test.ledger.deliveries().sentBefore(now, "sha-of-settled")).isTrue();
-        assertThat(test.ledger.deliveries().sentBefore(now, "sha-of-under-way")).isFalse();
-        assertThat(test.ledger.deliveries().sentBefore(now, "sha-of-disputed")).isFalse();
-        assertThat(test.ledger.deliveries().sentBefore(now, "sha-of-now")).isFalse();
+        assertThat(broughtBefore(now, "some-SETTLED")).containsExactly("some-SETTLED.1");
+        assertThat(broughtBefore(now, "some-DISPUTED")).containsExactly("some-DISPUTED.1");
+        assertThat(broughtBefore(now, "some-DEAD")).containsExactly("some-DEAD.1");
+        assertThat(broughtBefore(now, "some-ABANDONED")).containsExactly("some-ABANDONED.1");
+        assertThat(broughtBefore(now, "some-SKIPPED")).isEmpty();
+        assertThat(broughtBefore(now, "none-DEAD")).isEmpty();
+        assertThat(broughtBefore(now, "none-ABANDONED")).isEmpty();
+        assertThat(broughtBefore(now, "under-way")).isEmpty();
+        assertThat(broughtBefore(now, "now")).isEmpty();
+        assertThat(broughtBefore(now, "newer"))
+                .as("an old one that is replayed meets what came after it")
+                .containsExactly("newer.1");
+    }
+
+    @Test
+    void does_not_take_a_job_of_which_nothing_is_known_for_one_that_did_nothing() {
+        Delivery gone = test.registered("gone");
+        Job job = test.ledger.jobs().intended(gone.id(), 1);
+        test.ledger.jobs().uploaded(test.ledger.jobs().created(job, "750000000000001AAA"));
+        test.ledger.deliveries().staged(gone, new Counts(3, 0, 0, 0, 0), "COMMA", "LF");
+        test.ledger.deliveries().committed(gone);
+        end(gone, DeliveryState.DEAD);
+        Delivery now = test.registered("now");
+        assertThat(broughtBefore(now, "gone")).containsExactly("gone.1");
+
+        test.ledger
+                .jobs()
+                .seen(
+                        job,
+                        JobState.FAILED,
+                        Optional.of(0L),
+                        Optional.of(0L),
+                        Optional.empty(),
+                        test.clock.instant());
+        assertThat(broughtBefore(now, "gone")).isEmpty();
+    }
+
+    private List<String> broughtBefore(Delivery delivery, String export) {
+        return test.ledger.deliveries().sentBefore(delivery, "sha-of-" + export).stream()
+                .map(Delivery::id)
+                .toList();
     }
 
     private void later() {
