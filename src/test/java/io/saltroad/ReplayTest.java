@@ -265,8 +265,7 @@ class ReplayTest {
             assertThat(err.toString())
                     .contains("came as " + correction + ": abandon " + id + " instead");
             assertThat(command("replay", id, "--failed", rest.toString())).isEqualTo(3);
-            assertThat(err.toString())
-                    .contains("the same corrected records came as " + correction);
+            assertThat(err.toString()).contains("the same corrected records came as " + correction);
             command("deliveries", id);
             assertThat(out.toString())
                     .contains("to do     Corrected records came as " + correction)
@@ -307,8 +306,7 @@ class ReplayTest {
 
         private Path rest() throws Exception {
             Rested now =
-                    new Rested(
-                            house.ledger().exports().get(dead.export().id()), dead.deliveries());
+                    new Rested(house.ledger().exports().get(dead.export().id()), dead.deliveries());
             return Files.writeString(
                     folder.resolve("rest.csv"), now.text("CONT.csv.unprocessed.csv"));
         }
