@@ -152,17 +152,17 @@ public final class FailurePolicy {
             // No delivery is about it, so there is none to give up.
             return true;
         }
-        int attempt = work(exchange).map(this::attempt).orElse(0);
+        int before = work(exchange).map(work -> attemptsAlike(work, trouble)).orElse(0);
         return switch (trouble.kind()) {
             case TRANSIENT, LIMITED, SESSION, SIGN_IN -> work(exchange).isPresent();
             // Nothing can be said of an export that cannot come to rest but "try again".
             case UNEXPECTED ->
                     work(exchange).isPresent()
-                            && (attempt < MOST_UNEXPECTED || !isAboutRecords(work(exchange).get()));
+                            && (before < MOST_UNEXPECTED || !isAboutRecords(work(exchange).get()));
             // A lost reply looks like a refusal when the call is repeated: ask for the state first.
             // And what has been committed is worth another question before a person must look.
             case REFUSED ->
-                    attempt == 0 && work(exchange).filter(FailurePolicy::isCommitted).isPresent();
+                    before == 0 && work(exchange).filter(FailurePolicy::isCommitted).isPresent();
             case EXPORT, OVERDUE -> false;
         };
     }
@@ -194,7 +194,8 @@ public final class FailurePolicy {
             ledger.deliveries()
                     .postponed(onDelivery.delivery(), attempt, notBefore, trouble.reason());
         } else if (work instanceof Work.OnJob onJob) {
-            ledger.jobs().postponed(onJob.job(), attempt, notBefore);
+            ledger.jobs()
+                    .postponed(onJob.job(), attempt, notBefore, trouble.reason().failureClass());
             ledger.events()
                     .ofDelivery(
                             onJob.delivery(),
@@ -234,7 +235,7 @@ public final class FailurePolicy {
                     .ended(
                             delivery,
                             DeliveryState.DEAD,
-                            countsOf(delivery),
+                            countsOf(ledger, delivery),
                             Optional.of(reason(trouble, delivery)));
             recipes.forget(delivery);
             progress.ended(delivery);
@@ -253,7 +254,7 @@ public final class FailurePolicy {
     }
 
     /** After the commit, jobs may have delivered records before the trouble came. */
-    private Counts countsOf(Delivery delivery) {
+    static Counts countsOf(Ledger ledger, Delivery delivery) {
         Counts counts = delivery.counts();
         long delivered =
                 ledger.jobs().ofDelivery(delivery.id()).stream()
@@ -301,6 +302,17 @@ public final class FailurePolicy {
             concerned = List.of();
         }
         return concerned.stream().filter(delivery -> !delivery.state().closed()).toList();
+    }
+
+    /** Other troubles before are no reason to be less patient with this one. */
+    private int attemptsAlike(Work work, Trouble trouble) {
+        String failureClass = trouble.reason().failureClass();
+        if (work instanceof Work.OnDelivery onDelivery) {
+            return ledger.deliveries().attemptsAlike(onDelivery.delivery(), failureClass);
+        } else if (work instanceof Work.OnJob onJob) {
+            return ledger.jobs().attemptsAlike(onJob.job(), failureClass);
+        }
+        return holds.attempts(work.key());
     }
 
     private int attempt(Work work) {

@@ -1,7 +1,6 @@
 package io.saltroad.delivery;
 
 import io.saltroad.ledger.Job;
-import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.salesforce.bulk.BulkJobs;
 import io.saltroad.salesforce.bulk.JobShape;
@@ -64,10 +63,5 @@ public final class Uploading {
     /** The job was given up before the commit: what lies in it does not count. */
     public void abandoned(@Variable("job") Job job) {
         ledger.jobs().abandoned(job);
-    }
-
-    /** Whether Salesforce knows of the job, so that it can be aborted there. */
-    public boolean isOpen(@Variable("job") Job job) {
-        return job.state() == JobState.OPEN;
     }
 }

@@ -23,6 +23,8 @@ public final class Deliveries {
                     + " (select 1 from job j where j.delivery_id = d.id and j.chunk_number ="
                     + " c.number and j.uploaded_at is not null)))";
 
+    private static final String OPEN = "state in ('REGISTERED', 'STAGED', 'COMMITTED')";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The time, or just after the latest registration if the clock was set back since. */
@@ -125,10 +127,14 @@ public final class Deliveries {
     public void stageAgain(Delivery delivery) {
         jdbi.useTransaction(
                 handle -> {
-                    handle.execute(
-                            "update delivery set state = 'REGISTERED' where id = ? and state ="
-                                    + " 'STAGED'",
-                            delivery.id());
+                    int changed =
+                            handle.execute(
+                                    "update delivery set state = 'REGISTERED' where id = ? and"
+                                            + " state = 'STAGED'",
+                                    delivery.id());
+                    if (changed == 0) {
+                        return;
+                    }
                     forgetUploads(handle, delivery);
                     note(
                             handle,
@@ -183,29 +189,38 @@ public final class Deliveries {
                                                 chunk.number())));
     }
 
-    /** The whole export has been read, and all its chunks lie in Open jobs. */
-    public void staged(
+    /**
+     * The whole export has been read, and all its chunks lie in Open jobs.
+     *
+     * @return whether the delivery is staged now; if not, it was ended meanwhile
+     */
+    public boolean staged(
             Delivery delivery, Counts counts, String columnDelimiter, String lineEnding) {
-        jdbi.useTransaction(
+        return jdbi.inTransaction(
                 handle -> {
-                    handle.createUpdate(
-                                    "update delivery set state = 'STAGED', records_read = :read,"
-                                            + " records_rejected = :rejected, column_delimiter ="
-                                            + " :delimiter, line_ending = :ending, staged_at = :at,"
-                                            + " attempt = 0, not_before = :at, progress_at = :at,"
-                                            + " records_superseded = :superseded, reason_class ="
-                                            + " null,"
-                                            + " reason_code = null, reason_message = null where id"
-                                            + " = :id")
-                            .bind("read", counts.read())
-                            .bind("rejected", counts.rejected())
-                            .bind("superseded", counts.superseded())
-                            .bind("delimiter", columnDelimiter)
-                            .bind("ending", lineEnding)
-                            .bind("at", clock.millis())
-                            .bind("id", delivery.id())
-                            .execute();
-                    note(handle, delivery.exportId(), delivery.id(), "staged", counts.words());
+                    int changed =
+                            handle.createUpdate(
+                                            "update delivery set state = 'STAGED', records_read ="
+                                                    + " :read, records_rejected = :rejected,"
+                                                    + " column_delimiter = :delimiter, line_ending"
+                                                    + " = :ending, staged_at = :at, attempt = 0,"
+                                                    + " not_before = :at, progress_at = :at,"
+                                                    + " records_superseded = :superseded,"
+                                                    + " reason_class = null, reason_code = null,"
+                                                    + " reason_message = null where id = :id and"
+                                                    + " state = 'REGISTERED'")
+                                    .bind("read", counts.read())
+                                    .bind("rejected", counts.rejected())
+                                    .bind("superseded", counts.superseded())
+                                    .bind("delimiter", columnDelimiter)
+                                    .bind("ending", lineEnding)
+                                    .bind("at", clock.millis())
+                                    .bind("id", delivery.id())
+                                    .execute();
+                    if (changed == 1) {
+                        note(handle, delivery.exportId(), delivery.id(), "staged", counts.words());
+                    }
+                    return changed == 1;
                 });
     }
 
@@ -213,82 +228,119 @@ public final class Deliveries {
     public void committed(Delivery delivery) {
         jdbi.useTransaction(
                 handle -> {
-                    handle.execute(
-                            "update delivery set state = 'COMMITTED', committed_at = ?, attempt ="
-                                    + " 0, not_before = ?, progress_at = ? where id = ? and"
-                                    + " state = 'STAGED'",
-                            clock.millis(),
-                            clock.millis(),
-                            clock.millis(),
-                            delivery.id());
-                    note(
-                            handle,
-                            delivery.exportId(),
-                            delivery.id(),
-                            "committed",
-                            "it goes to Salesforce now");
+                    int changed =
+                            handle.execute(
+                                    "update delivery set state = 'COMMITTED', committed_at = ?,"
+                                            + " attempt = 0, not_before = ?, progress_at = ? where"
+                                            + " id = ? and state = 'STAGED'",
+                                    clock.millis(),
+                                    clock.millis(),
+                                    clock.millis(),
+                                    delivery.id());
+                    if (changed == 1) {
+                        note(
+                                handle,
+                                delivery.exportId(),
+                                delivery.id(),
+                                "committed",
+                                "it goes to Salesforce now");
+                    }
                 });
     }
 
-    /** The delivery is closed. The reason is empty only if all went well. */
-    public void ended(
+    /**
+     * The delivery is closed. The reason is empty only if all went well.
+     *
+     * @return whether it is closed by this; if not, it was closed before and stays as it is
+     */
+    public boolean ended(
             Delivery delivery, DeliveryState state, Counts counts, Optional<Reason> reason) {
-        jdbi.useTransaction(
+        return jdbi.inTransaction(
                 handle -> {
-                    handle.createUpdate(
-                                    "update delivery set state = :state, dead_from = case when"
-                                            + " :state in ('DEAD', 'DISPUTED') then state else"
-                                            + " dead_from end, records_read = :read,"
-                                            + " records_delivered = :delivered, records_failed ="
-                                            + " :failed, records_rejected = :rejected,"
-                                            + " records_unprocessed = :unprocessed, records_superseded"
-                                            + " = :superseded, reason_class ="
-                                            + " :class, reason_code = :code, reason_message ="
-                                            + " :message, ended_at = :at where id = :id")
-                            .bind("state", state.name())
-                            .bind("read", counts.read())
-                            .bind("delivered", counts.delivered())
-                            .bind("failed", counts.failed())
-                            .bind("rejected", counts.rejected())
-                            .bind("unprocessed", counts.unprocessed())
-                            .bind("superseded", counts.superseded())
-                            .bind("class", reason.map(Reason::failureClass).orElse(null))
-                            .bind("code", reason.map(Reason::code).orElse(null))
-                            .bind("message", reason.map(Reason::message).orElse(null))
-                            .bind("at", clock.millis())
-                            .bind("id", delivery.id())
-                            .execute();
-                    note(
-                            handle,
-                            delivery.exportId(),
-                            delivery.id(),
-                            state.name().toLowerCase(java.util.Locale.ROOT),
-                            reason.map(Reason::message).orElse(counts.words()));
+                    int changed =
+                            handle.createUpdate(
+                                            "update delivery set state = :state, dead_from = case when"
+                                                    + " :state in ('DEAD', 'DISPUTED') then state else"
+                                                    + " dead_from end, records_read = :read,"
+                                                    + " records_delivered = :delivered, records_failed ="
+                                                    + " :failed, records_rejected = :rejected,"
+                                                    + " records_unprocessed = :unprocessed, records_superseded"
+                                                    + " = :superseded, reason_class ="
+                                                    + " :class, reason_code = :code, reason_message ="
+                                                    + " :message, ended_at = :at where id = :id and "
+                                                    + OPEN)
+                                    .bind("state", state.name())
+                                    .bind("read", counts.read())
+                                    .bind("delivered", counts.delivered())
+                                    .bind("failed", counts.failed())
+                                    .bind("rejected", counts.rejected())
+                                    .bind("unprocessed", counts.unprocessed())
+                                    .bind("superseded", counts.superseded())
+                                    .bind("class", reason.map(Reason::failureClass).orElse(null))
+                                    .bind("code", reason.map(Reason::code).orElse(null))
+                                    .bind("message", reason.map(Reason::message).orElse(null))
+                                    .bind("at", clock.millis())
+                                    .bind("id", delivery.id())
+                                    .execute();
+                    if (changed == 1) {
+                        note(
+                                handle,
+                                delivery.exportId(),
+                                delivery.id(),
+                                state.name().toLowerCase(java.util.Locale.ROOT),
+                                reason.map(Reason::message).orElse(counts.words()));
+                    }
+                    return changed == 1;
                 });
     }
 
-    /** The present step could not be done now and is due again later. */
+    /**
+     * The present step could not be done now and is due again later. Nothing happens to a delivery
+     * that is closed.
+     *
+     * @param attempt as before if it does not count as one
+     */
     public void postponed(Delivery delivery, int attempt, Instant notBefore, Reason reason) {
         jdbi.useTransaction(
                 handle -> {
-                    handle.createUpdate(
-                                    "update delivery set attempt = :attempt, not_before ="
-                                            + " :notBefore, reason_class = :class, reason_code ="
-                                            + " :code, reason_message = :message where id = :id")
-                            .bind("attempt", attempt)
-                            .bind("notBefore", notBefore.toEpochMilli())
-                            .bind("class", reason.failureClass())
-                            .bind("code", reason.code())
-                            .bind("message", reason.message())
-                            .bind("id", delivery.id())
-                            .execute();
-                    note(
-                            handle,
-                            delivery.exportId(),
-                            delivery.id(),
-                            "postponed",
-                            "until %s: %s".formatted(notBefore, reason.message()));
+                    int changed =
+                            handle.createUpdate(
+                                            "update delivery set "
+                                                    + Postponement.COUNTED
+                                                    + ", reason_class = :class, reason_code ="
+                                                    + " :code, reason_message = :message where id"
+                                                    + " = :id and "
+                                                    + OPEN)
+                                    .bind("attempt", attempt)
+                                    .bind("notBefore", notBefore.toEpochMilli())
+                                    .bind("class", reason.failureClass())
+                                    .bind("code", reason.code())
+                                    .bind("message", reason.message())
+                                    .bind("id", delivery.id())
+                                    .execute();
+                    if (changed == 1) {
+                        note(
+                                handle,
+                                delivery.exportId(),
+                                delivery.id(),
+                                "postponed",
+                                "until %s: %s".formatted(notBefore, reason.message()));
+                    }
                 });
+    }
+
+    /** How many attempts of its present step failed last, in a row, for reasons of a class. */
+    public int attemptsAlike(Delivery delivery, String failureClass) {
+        return jdbi.withHandle(
+                handle ->
+                        handle.createQuery(
+                                        "select "
+                                                + Postponement.ALIKE
+                                                + " from delivery where id = :id")
+                                .bind("class", failureClass)
+                                .bind("id", delivery.id())
+                                .mapTo(Integer.class)
+                                .one());
     }
 
     public Optional<Delivery> find(String id) {
@@ -327,21 +379,27 @@ public final class Deliveries {
     public List<Delivery> dueToStage() {
         return query(
                 "join export e on e.id = d.export_id where d.state = 'REGISTERED' and e.state ="
-                        + " 'SEALED' and d.not_before - ? not between 1 and 86400000 order by d.registered_at, d.id",
+                        + " 'SEALED' and"
+                        + Postponement.isOver("d")
+                        + "order by d.registered_at, d.id",
                 clock.millis());
     }
 
     /** Deliveries that wait for their commit, whether or not other feeds let them. */
     public List<Delivery> dueToCommit() {
         return query(
-                "where d.state = 'STAGED' and d.not_before - ? not between 1 and 86400000 order by d.staged_at, d.id",
+                "where d.state = 'STAGED' and"
+                        + Postponement.isOver("d")
+                        + "order by d.staged_at, d.id",
                 clock.millis());
     }
 
     /** Committed deliveries all of whose chunks lie in jobs that have ended. */
     public List<Delivery> dueToSettle() {
         return query(
-                "where d.state = 'COMMITTED' and d.not_before - ? not between 1 and 86400000 and not exists (select 1 from"
+                "where d.state = 'COMMITTED' and"
+                        + Postponement.isOver("d")
+                        + "and not exists (select 1 from"
                         + " job j where j.delivery_id = d.id and j.uploaded_at is not null and"
                         + " j.state not in ('JOB_COMPLETE', 'FAILED', 'ABORTED')) and not "
                         + SOMETHING_TO_BRING_AGAIN
@@ -355,7 +413,9 @@ public final class Deliveries {
      */
     public List<Delivery> dueToFollowUp() {
         return query(
-                "where d.state = 'COMMITTED' and d.not_before - ? not between 1 and 86400000 and "
+                "where d.state = 'COMMITTED' and"
+                        + Postponement.isOver("d")
+                        + "and "
                         + SOMETHING_TO_BRING_AGAIN
                         + " order by d.committed_at, d.id",
                 clock.millis());

@@ -162,13 +162,36 @@ public final class Jobs {
                 job.deliveryId());
     }
 
-    /** The step of the job that is due could not be done now and is due again later. */
-    public void postponed(Job job, int attempt, Instant notBefore) {
-        execute(
-                "update job set attempt = ?, not_before = ? where id = ?",
-                attempt,
-                notBefore.toEpochMilli(),
-                job.id());
+    /**
+     * The step of the job that is due could not be done now and is due again later.
+     *
+     * @param attempt as before if it does not count as one
+     * @param failureClass of the reason
+     */
+    public void postponed(Job job, int attempt, Instant notBefore, String failureClass) {
+        jdbi.useHandle(
+                handle ->
+                        handle.createUpdate(
+                                        "update job set "
+                                                + Postponement.COUNTED
+                                                + " where id = :id")
+                                .bind("attempt", attempt)
+                                .bind("notBefore", notBefore.toEpochMilli())
+                                .bind("class", failureClass)
+                                .bind("id", job.id())
+                                .execute());
+    }
+
+    /** How many attempts of its present step failed last, in a row, for reasons of a class. */
+    public int attemptsAlike(Job job, String failureClass) {
+        return jdbi.withHandle(
+                handle ->
+                        handle.createQuery(
+                                        "select " + Postponement.ALIKE + " from job where id = :id")
+                                .bind("class", failureClass)
+                                .bind("id", job.id())
+                                .mapTo(Integer.class)
+                                .one());
     }
 
     public Job get(String id) {
@@ -186,8 +209,9 @@ public final class Jobs {
     public List<Job> dueToClose() {
         return query(
                 "join delivery d on d.id = j.delivery_id where d.state = 'COMMITTED' and j.state ="
-                        + " 'OPEN' and j.uploaded_at is not null and j.not_before - ? not between 1 and 86400000 order by"
-                        + " d.committed_at, j.chunk_number",
+                        + " 'OPEN' and j.uploaded_at is not null and"
+                        + Postponement.isOver("j")
+                        + "order by d.committed_at, j.chunk_number",
                 clock.millis());
     }
 
@@ -195,8 +219,9 @@ public final class Jobs {
     public List<Job> dueToTrack() {
         return query(
                 "join delivery d on d.id = j.delivery_id where d.state = 'COMMITTED' and j.state in"
-                        + " ('UPLOAD_COMPLETE', 'IN_PROGRESS') and j.not_before - ? not between 1 and 86400000 order by"
-                        + " j.not_before",
+                        + " ('UPLOAD_COMPLETE', 'IN_PROGRESS') and"
+                        + Postponement.isOver("j")
+                        + "order by j.not_before",
                 clock.millis());
     }
 

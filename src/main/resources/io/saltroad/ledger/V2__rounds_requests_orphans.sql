@@ -89,3 +89,9 @@ create table orphan (
     found_at       bigint not null,
     aborted_at     bigint
 );
+
+-- attempts_alike: how many of the attempts failed last, in a row, for attempt_class.
+alter table delivery add column attempt_class text;
+alter table delivery add column attempts_alike integer not null default 0;
+alter table job add column attempt_class text;
+alter table job add column attempts_alike integer not null default 0;

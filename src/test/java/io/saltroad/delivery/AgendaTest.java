@@ -207,7 +207,9 @@ class AgendaTest {
 
         @Test
         void goes_on_when_the_dead_letter_was_abandoned() {
-            ledger.deliveries().ended(dead, DeliveryState.ABANDONED, Counts.NONE, Optional.empty());
+            Export export = ledger.exports().get(dead.exportId());
+            ledger.deadLetters().abandoned(export, List.of(dead), "not needed");
+            ledger.exports().closed(export.id(), ExportState.ARCHIVED, folder);
 
             assertThat(keys(Step.COMMIT)).containsExactly("b.1");
             assertThat(CommitOrder.waitsFor(ledger, ledger.exports().get("b"))).isEmpty();
@@ -372,7 +374,7 @@ class AgendaTest {
             var notBefore = clock.instant().plus(ahead);
             ledger.deliveries()
                     .postponed(delivery, 1, notBefore, new Reason("transient", "X", "later"));
-            ledger.jobs().postponed(job, 1, notBefore);
+            ledger.jobs().postponed(job, 1, notBefore, "transient");
 
             assertThat(agenda.due(step).isEmpty())
                     .as("%s ahead", ahead)

@@ -6,12 +6,14 @@ import io.saltroad.SettableClock;
 import io.saltroad.export.ErpExportSource;
 import io.saltroad.export.ExportException;
 import io.saltroad.export.Records;
+import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Duplicates;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.ledger.Reason;
 import io.saltroad.salesforce.FailureClassifier;
 import io.saltroad.salesforce.Gate;
 import java.io.IOException;
@@ -195,14 +197,55 @@ class FailurePolicyTest {
         "UNEXPECTED, FEED,     0,   false"
     })
     void knows_what_may_pass(Trouble.Kind kind, About about, int attempt, boolean mayPass) {
-        attempted(about, attempt);
+        attempted(about, attempt, kind);
 
         assertThat(policy.mayPass(trouble(kind), about(about))).isEqualTo(mayPass);
     }
 
+    @ParameterizedTest(name = "{0} about {1} after other troubles")
+    @CsvSource({"UNEXPECTED, DELIVERY", "UNEXPECTED, JOB", "REFUSED,    JOB"})
+    void counts_other_troubles_apart(Trouble.Kind kind, About about) {
+        attempted(about, 10, Trouble.Kind.TRANSIENT);
+        int most = kind == Trouble.Kind.REFUSED ? 1 : 5;
+
+        for (int time = 1; time <= most; time++) {
+            assertThat(policy.mayPass(trouble(kind), about(about))).as("time %d", time).isTrue();
+            policy.postpone(trouble(kind), about(about));
+            refresh();
+        }
+
+        assertThat(policy.mayPass(trouble(kind), about(about))).isFalse();
+    }
+
+    @Test
+    void asks_twice_before_a_committed_delivery_is_given_up_whatever_came_before() {
+        ledger.deliveries().staged(delivery, Counts.NONE, "COMMA", "LF");
+        ledger.deliveries().committed(delivery);
+        attempted(About.DELIVERY, 1, Trouble.Kind.TRANSIENT);
+
+        assertThat(policy.mayPass(trouble(Trouble.Kind.REFUSED), about(About.DELIVERY))).isTrue();
+
+        policy.postpone(trouble(Trouble.Kind.REFUSED), about(About.DELIVERY));
+        refresh();
+        assertThat(policy.mayPass(trouble(Trouble.Kind.REFUSED), about(About.DELIVERY))).isFalse();
+    }
+
+    @Test
+    void goes_on_to_wait_longer_when_the_trouble_is_another_one() {
+        attempted(About.DELIVERY, 6, Trouble.Kind.TRANSIENT);
+
+        policy.postpone(trouble(Trouble.Kind.UNEXPECTED), about(About.DELIVERY));
+
+        assertThat(
+                        Duration.between(
+                                clock.instant(),
+                                ledger.deliveries().get(delivery.id()).notBefore()))
+                .isBetween(Duration.ofSeconds(32), Duration.ofSeconds(64));
+    }
+
     @Test
     void waits_longer_after_each_attempt() {
-        attempted(About.DELIVERY, 6);
+        attempted(About.DELIVERY, 6, Trouble.Kind.TRANSIENT);
 
         policy.postpone(trouble(Trouble.Kind.TRANSIENT), about(About.DELIVERY));
 
@@ -217,7 +260,7 @@ class FailurePolicyTest {
     void counts_no_attempt_behind_a_closed_gate(About about) {
         Instant until = clock.instant().plusSeconds(90);
         gate.limited(new io.saltroad.salesforce.Limit("429", Optional.of(until)));
-        attempted(about, 2);
+        attempted(about, 2, Trouble.Kind.TRANSIENT);
 
         policy.postpone(trouble(Trouble.Kind.LIMITED), about(about));
 
@@ -261,24 +304,25 @@ class FailurePolicyTest {
         return new Trouble(kind, "CODE", "message");
     }
 
-    private void attempted(About about, int attempts) {
+    private void attempted(About about, int attempts, Trouble.Kind kind) {
         Instant now = clock.instant();
-        switch (about) {
-            case DELIVERY -> {
-                ledger.deliveries()
-                        .postponed(
-                                delivery, attempts, now, trouble(Trouble.Kind.TRANSIENT).reason());
-                delivery = ledger.deliveries().get(delivery.id());
-            }
-            case JOB -> {
-                ledger.jobs().postponed(job, attempts, now);
-                job = ledger.jobs().get(job.id());
-            }
-            case EXPORT -> holds.hold("a", attempts, now);
-            case FEED -> {
-                // A feed has no attempts.
+        Reason reason = trouble(kind).reason();
+        for (int attempt = 1; attempt <= attempts; attempt++) {
+            switch (about) {
+                case DELIVERY -> ledger.deliveries().postponed(delivery, attempt, now, reason);
+                case JOB -> ledger.jobs().postponed(job, attempt, now, reason.failureClass());
+                case EXPORT -> holds.hold("a", attempt, now);
+                case FEED -> {
+                    // A feed has no attempts.
+                }
             }
         }
+        refresh();
+    }
+
+    private void refresh() {
+        delivery = ledger.deliveries().get(delivery.id());
+        job = ledger.jobs().get(job.id());
     }
 
     private Exchange about(About about) {

@@ -127,7 +127,7 @@ class TrackRouteTest {
         @Test
         void begins_to_count_anew_when_salesforce_has_answered() throws Exception {
             Job job = closed();
-            routes.ledger.jobs().postponed(job, 4, routes.clock.instant());
+            routes.ledger.jobs().postponed(job, 4, routes.clock.instant(), "transient");
             routes.answer("salesforce:bulk2GetJob", routes.job("InProgress", 0L, 0L));
 
             routes.send("track-job", job);

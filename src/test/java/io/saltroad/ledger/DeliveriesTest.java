@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +92,125 @@ class DeliveriesTest {
         test.ledger.deliveries().committed(delivery);
 
         assertThat(now(delivery).state()).isEqualTo(DeliveryState.REGISTERED);
+    }
+
+    @Nested
+    @DisplayName("leaves a delivery that was closed meanwhile")
+    class Closed {
+
+        private Delivery delivery;
+        private Delivery dead;
+        private List<Event> events;
+
+        @BeforeEach
+        void bury() {
+            delivery = test.registered("a");
+            end(delivery, DeliveryState.DEAD);
+            dead = now(delivery);
+            events = test.ledger.events().of("a");
+        }
+
+        @Test
+        void as_it_is_when_its_staging_is_done() {
+            assertThat(test.ledger.deliveries().staged(delivery, Counts.NONE, "COMMA", "LF"))
+                    .isFalse();
+        }
+
+        @Test
+        void as_it_is_when_its_open_jobs_become_too_old() {
+            test.ledger.deliveries().stageAgain(delivery);
+        }
+
+        @Test
+        void as_it_is_when_it_should_commit() {
+            test.ledger.deliveries().committed(delivery);
+        }
+
+        @Test
+        void as_it_is_when_it_ends_otherwise_too() {
+            boolean closed =
+                    test.ledger
+                            .deliveries()
+                            .ended(
+                                    delivery,
+                                    DeliveryState.SETTLED,
+                                    new Counts(1, 1, 0, 0, 0),
+                                    Optional.empty());
+
+            assertThat(closed).isFalse();
+        }
+
+        @Test
+        void as_it_is_when_a_step_of_it_fails_too() {
+            test.ledger.deliveries().postponed(delivery, 1, test.clock.instant(), RESET);
+        }
+
+        @AfterEach
+        void nothing_has_changed() {
+            assertThat(now(delivery)).isEqualTo(dead);
+            assertThat(test.ledger.events().of("a")).isEqualTo(events);
+        }
+    }
+
+    @Test
+    void does_not_stage_anew_what_has_been_committed() {
+        Delivery delivery = test.committed("a");
+
+        assertThat(test.ledger.deliveries().staged(delivery, Counts.NONE, "COMMA", "LF")).isFalse();
+
+        assertThat(now(delivery).state()).isEqualTo(DeliveryState.COMMITTED);
+    }
+
+    @Test
+    void counts_the_attempts_that_failed_alike_in_a_row() {
+        Delivery delivery = test.registered("a");
+        failing(delivery, 1, "transient");
+        failing(delivery, 2, "transient");
+        assertThat(alike(delivery, "transient")).isEqualTo(2);
+        assertThat(alike(delivery, "unexpected")).isZero();
+
+        failing(delivery, 3, "unexpected");
+
+        assertThat(alike(delivery, "transient")).isZero();
+        assertThat(alike(delivery, "unexpected")).isEqualTo(1);
+        assertThat(now(delivery).attempt()).as("the pauses go on growing").isEqualTo(3);
+    }
+
+    @Test
+    void does_not_take_what_is_no_attempt_for_the_end_of_a_row() {
+        Delivery delivery = test.registered("a");
+        failing(delivery, 1, "unexpected");
+        failing(delivery, 1, "limited");
+        failing(delivery, 2, "unexpected");
+
+        assertThat(alike(delivery, "unexpected")).isEqualTo(2);
+        assertThat(alike(delivery, "limited")).isZero();
+    }
+
+    @Test
+    void begins_a_new_row_with_each_step() {
+        Delivery delivery = test.registered("a");
+        failing(delivery, 1, "unexpected");
+        test.ledger.deliveries().staged(delivery, Counts.NONE, "COMMA", "LF");
+        assertThat(alike(delivery, "unexpected")).isZero();
+
+        failing(delivery, 1, "unexpected");
+
+        assertThat(alike(delivery, "unexpected")).isEqualTo(1);
+    }
+
+    private void failing(Delivery delivery, int attempt, String failureClass) {
+        test.ledger
+                .deliveries()
+                .postponed(
+                        delivery,
+                        attempt,
+                        test.clock.instant(),
+                        new Reason(failureClass, "CODE", "message"));
+    }
+
+    private int alike(Delivery delivery, String failureClass) {
+        return test.ledger.deliveries().attemptsAlike(delivery, failureClass);
     }
 
     @Test
@@ -341,8 +461,9 @@ class DeliveriesTest {
 
     @Test
     void notes_each_step_as_an_event() {
-        Delivery delivery = test.ended("a", DeliveryState.SETTLED);
+        Delivery delivery = test.committed("a");
         test.ledger.deliveries().postponed(delivery, 1, test.clock.instant(), RESET);
+        end(delivery, DeliveryState.SETTLED);
 
         List<Event> events = test.ledger.events().of("a");
 
@@ -354,8 +475,8 @@ class DeliveriesTest {
                         "registered",
                         "staged",
                         "committed",
-                        "settled",
-                        "postponed");
+                        "postponed",
+                        "settled");
         assertThat(events)
                 .filteredOn(event -> event.kind().equals("staged"))
                 .extracting(Event::message)

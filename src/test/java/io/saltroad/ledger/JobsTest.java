@@ -48,6 +48,22 @@ class JobsTest {
     }
 
     @Test
+    void counts_the_attempts_that_failed_alike_in_a_row() {
+        Job job = test.uploaded(test.committed("a"), 1);
+        Jobs jobs = test.ledger.jobs();
+        jobs.postponed(job, 1, test.clock.instant(), "transient");
+        jobs.postponed(job, 2, test.clock.instant(), "refused");
+        jobs.postponed(job, 2, test.clock.instant(), "limited");
+        assertThat(jobs.attemptsAlike(job, "transient")).isZero();
+        assertThat(jobs.attemptsAlike(job, "refused")).isEqualTo(1);
+        assertThat(jobs.get(job.id()).attempt()).isEqualTo(2);
+
+        test.seen(job, JobState.IN_PROGRESS);
+
+        assertThat(jobs.attemptsAlike(job, "refused")).as("Salesforce has answered").isZero();
+    }
+
+    @Test
     void counts_the_jobs_of_a_chunk() {
         Delivery delivery = test.registered("a");
         test.ledger.jobs().intended(delivery.id(), 3);
@@ -115,7 +131,7 @@ class JobsTest {
         Job job = test.seen(test.uploaded(test.committed("a"), 1), JobState.UPLOAD_COMPLETE);
         Instant later = test.clock.instant().plusSeconds(10);
 
-        test.ledger.jobs().postponed(job, 2, later);
+        test.ledger.jobs().postponed(job, 2, later, "transient");
 
         assertThat(test.ledger.jobs().get(job.id()).attempt()).isEqualTo(2);
         assertThat(test.ledger.jobs().dueToTrack()).isEmpty();
