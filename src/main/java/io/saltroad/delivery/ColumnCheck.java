@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.saltroad.chunk.KeyForm;
 import io.saltroad.export.RecordCursor;
 import io.saltroad.ledger.Delivery;
+import io.saltroad.salesforce.Failure;
+import io.saltroad.salesforce.FailureClassifier;
 import io.saltroad.salesforce.bulk.ObjectFields;
 import io.saltroad.settings.NearestName;
 import java.io.IOException;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
 /**
@@ -27,21 +31,26 @@ public final class ColumnCheck {
     /** How long a description is good for, so that many small exports cost one request. */
     private static final Duration KEPT = Duration.ofMinutes(10);
 
-    private record Described(ObjectFields fields, Instant at) {}
+    /**
+     * @param fields empty if Salesforce does not say
+     */
+    private record Described(Optional<ObjectFields> fields, Instant at) {}
 
     private final Recipes recipes;
+    private final FailureClassifier classifier;
     private final Clock clock;
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, Described> known = new ConcurrentHashMap<>();
 
     public ColumnCheck(Recipes recipes, Clock clock) {
         this.recipes = recipes;
+        this.classifier = new FailureClassifier(clock);
         this.clock = clock;
     }
 
     /** Whether Salesforce must be asked about the object first. */
     public boolean isUnknown(@Variable(DueConsumer.WORK) Work.OnDelivery work) {
-        return fieldsOf(work.delivery()).isEmpty();
+        return described(work.delivery()).isEmpty();
     }
 
     /** Remembers how Salesforce describes the object. */
@@ -51,8 +60,28 @@ public final class ColumnCheck {
         try (InputStream answer = description) {
             known.put(
                     work.delivery().object(),
-                    new Described(ObjectFields.of(json.readTree(answer)), clock.instant()));
+                    new Described(
+                            Optional.of(ObjectFields.of(json.readTree(answer))), clock.instant()));
         }
+    }
+
+    /**
+     * Remembers that Salesforce refuses to describe the object, as when the user may not see it.
+     * That says nothing about the records; if the object cannot be written either, the create says
+     * so.
+     *
+     * @throws Exception the failure, if it is no refusal: limits and sessions are another matter
+     */
+    public void doWithout(
+            @Variable(DueConsumer.WORK) Work.OnDelivery work,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            Exchange exchange)
+            throws Exception {
+        if (!(classifier.classify(exchange) instanceof Failure.Refused refused)
+                || refused.status() < 400) {
+            throw failure;
+        }
+        known.put(work.delivery().object(), new Described(Optional.empty(), clock.instant()));
     }
 
     /**
@@ -149,8 +178,11 @@ public final class ColumnCheck {
     }
 
     private Optional<ObjectFields> fieldsOf(Delivery delivery) {
+        return described(delivery).flatMap(Described::fields);
+    }
+
+    private Optional<Described> described(Delivery delivery) {
         return Optional.ofNullable(known.get(delivery.object()))
-                .filter(described -> described.at().plus(KEPT).isAfter(clock.instant()))
-                .map(Described::fields);
+                .filter(described -> described.at().plus(KEPT).isAfter(clock.instant()));
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -26,7 +27,8 @@ import java.util.stream.Collectors;
  *
  * <p>The time counts from the last progress, and from the start of this run at the earliest, so
  * that everything is tried once after the program was off. Time behind a closed gate does not
- * count. A staged delivery that waits for others comes forward as they do.
+ * count, nor does time behind a dead letter of an ordered feed, which waits for a person. A staged
+ * delivery that waits for others comes forward as they do.
  */
 public final class Deadline {
 
@@ -44,6 +46,9 @@ public final class Deadline {
     private final Duration limit;
     private final Clock clock;
     private volatile Instant started;
+
+    /** When a staged delivery was last seen behind a dead letter, by its id. */
+    private final Map<String, Instant> heldUp = new ConcurrentHashMap<>();
 
     /**
      * @param limit how long a delivery may be without progress; zero means for ever
@@ -65,7 +70,9 @@ public final class Deadline {
 
     /** The open deliveries that are to be given up, oldest first. */
     List<Delivery> over() {
-        return ledger.deliveries().open().stream()
+        List<Delivery> open = ledger.deliveries().open();
+        heldUp.keySet().retainAll(open.stream().map(Delivery::id).collect(Collectors.toSet()));
+        return open.stream()
                 .filter(delivery -> losesItsResults(delivery) || isOverdue(delivery))
                 .toList();
     }
@@ -97,14 +104,29 @@ public final class Deadline {
 
     private boolean isOverdue(Delivery delivery) {
         Instant now = clock.instant();
+        if (limit.isZero() || isHeldUp(delivery, now)) {
+            return false;
+        }
         Instant since = atLeastStarted(progressOf(delivery), now);
         // What costs no question first: nearly every delivery is young.
-        if (limit.isZero() || since.plus(limit).isAfter(now)) {
+        if (since.plus(limit).isAfter(now)) {
             return false;
         }
         Instant forward = atLeastStarted(forwardOf(delivery), now);
         Duration stuck = Duration.between(forward, now);
         return stuck.minus(ledger.gates().closedDuring(forward, now)).compareTo(limit) >= 0;
+    }
+
+    /** Whether a person must decide about a dead letter first, however long that takes. */
+    private boolean isHeldUp(Delivery delivery, Instant now) {
+        if (delivery.state() != DeliveryState.STAGED
+                || ledger.exports()
+                        .deadLetterBefore(ledger.exports().get(delivery.exportId()))
+                        .isEmpty()) {
+            return false;
+        }
+        heldUp.put(delivery.id(), now);
+        return true;
     }
 
     private boolean losesItsResults(Delivery delivery) {
@@ -126,8 +148,9 @@ public final class Deadline {
         return progress.isBefore(started) || progress.isAfter(now) ? started : progress;
     }
 
-    private static Instant progressOf(Delivery delivery) {
-        return delivery.progressAt();
+    private Instant progressOf(Delivery delivery) {
+        return latest(
+                delivery.progressAt(), heldUp.getOrDefault(delivery.id(), delivery.progressAt()));
     }
 
     /** When it last came forward, or what it waits for did. */

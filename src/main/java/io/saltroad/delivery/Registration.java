@@ -5,12 +5,17 @@ import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Ledger;
+import io.saltroad.ledger.Reason;
 import io.saltroad.salesforce.bulk.BulkSettings;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Registers deliveries, and knows again the ones that were registered before a restart. */
 public final class Registration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
 
     private final Ledger ledger;
     private final Recipes recipes;
@@ -39,13 +44,7 @@ public final class Registration {
             return;
         }
         SinkParameters parameters = SinkParameters.of(texts);
-        String fingerprint =
-                "%s chunk=%d program=%s records=%s"
-                        .formatted(
-                                texts,
-                                settings.chunkSize().bytes(),
-                                program,
-                                records.fingerprint());
+        String fingerprint = Fingerprint.of(texts, settings.chunkSize(), program, records);
         Optional<Delivery> known = ledger.deliveries().find(Delivery.idOf(export.id(), ordinal));
         if (known.isPresent()) {
             resume(export, known.get(), parameters, texts, fingerprint, records);
@@ -88,6 +87,10 @@ public final class Registration {
         if (delivery.state().closed()) {
             return;
         }
+        if (delivery.state() == DeliveryState.COMMITTED) {
+            goOn(delivery, parameters, records);
+            return;
+        }
         if (!delivery.fingerprint().equals(fingerprint)) {
             ledger.deliveries()
                     .reregister(
@@ -107,5 +110,31 @@ public final class Registration {
         } else {
             recipes.put(delivery, records);
         }
+    }
+
+    /**
+     * What was sent can only be accounted for, and brought again, by reading it as it was. Another
+     * chunk size or program is no reason to stop: chunks are known by their sha256.
+     */
+    private void goOn(Delivery delivery, SinkParameters parameters, Records records) {
+        if (Fingerprint.isOf(delivery, records)
+                && SinkParameters.of(delivery).sendsLike(parameters)) {
+            recipes.put(delivery, records);
+            return;
+        }
+        Reason reason =
+                new Reason(
+                        "export",
+                        "FEED_CHANGED",
+                        "the feed %s was changed after this delivery was committed. Put it back as it was, start saltroad run again, and replay: it goes on with its jobs"
+                                .formatted(delivery.feed()));
+        LOG.error("delivery {}: {}", delivery.id(), reason.message());
+        ledger.deadLetters().failedIn(delivery, DeadLetter.FEED);
+        ledger.deliveries()
+                .ended(
+                        delivery,
+                        DeliveryState.DEAD,
+                        FailurePolicy.countsOf(ledger, delivery),
+                        Optional.of(reason));
     }
 }

@@ -96,6 +96,16 @@ record SinkParameters(
         return of(delivery.parameters());
     }
 
+    /** Whether the same records go to the same place in the same form. */
+    boolean sendsLike(SinkParameters other) {
+        return object.equals(other.object)
+                && operation == other.operation
+                && keyField.equals(other.keyField)
+                && duplicateKeys == other.duplicateKeys
+                && format.equals(other.format)
+                && assignmentRuleId.equals(other.assignmentRuleId);
+    }
+
     private static DuplicateKeys duplicateKeys(Map<String, String> texts, Operation operation) {
         Optional<DuplicateKeys> rule =
                 choice(texts, "duplicateKeys", DuplicateKeys.values(), Enum::name);

@@ -14,6 +14,7 @@ import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Job;
+import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.salesforce.bulk.BulkSettings;
 import java.io.IOException;
@@ -68,7 +69,8 @@ public final class Staging implements CamelContextAware {
 
     /**
      * Stages a delivery. After it, all its chunks lie in Open jobs and it stands as staged in the
-     * ledger; nothing has happened in Salesforce. If it fails, it can be called again.
+     * ledger; nothing has happened in Salesforce. If it fails, it can be called again. If the
+     * delivery was ended meanwhile, it stays so, and no job of it is left Open.
      */
     public void stage(Work.OnDelivery work) throws Exception {
         Delivery delivery = ledger.deliveries().get(work.delivery().id());
@@ -83,6 +85,8 @@ public final class Staging implements CamelContextAware {
             // A file that changes while it is read breaks its format in any way.
             records.checkFile();
             throw e;
+        } finally {
+            abortIfEnded(delivery);
         }
     }
 
@@ -107,7 +111,7 @@ public final class Staging implements CamelContextAware {
                     (uploads, template) ->
                             again.run(
                                     recipes.get(delivery),
-                                    settings.chunkSize(),
+                                    Fingerprint.chunkSize(delivery).orElse(settings.chunkSize()),
                                     uploads,
                                     template));
         }
@@ -142,10 +146,9 @@ public final class Staging implements CamelContextAware {
     private void stage(Delivery delivery, ChunkUploads uploads, ProducerTemplate template)
             throws Exception {
         Export export = ledger.exports().get(delivery.exportId());
-        UnchangedExport unchanged = UnchangedExport.begin(export);
+        Records records = recipes.get(delivery);
         Path folder = cleanFolder(ReportNames.scratchFolder(export, delivery));
-        ExportCuts cuts =
-                new ExportCuts(delivery, recipes.get(delivery), settings.chunkSize(), folder);
+        ExportCuts cuts = new ExportCuts(delivery, records, settings.chunkSize(), folder);
         Path list = ReportNames.leftOut(export, delivery);
         String reading = DigestUtils.sha256Hex(delivery.fingerprint());
         StagePass pass = begin(delivery, uploads, template);
@@ -155,11 +158,11 @@ public final class Staging implements CamelContextAware {
             Files.deleteIfExists(ReportNames.superseded(export, delivery));
             if (delivery.keyField().isEmpty()) {
                 cut = cutAll(export, delivery, cuts, pass);
-                unchanged.check();
+                records.checkFile();
             } else {
                 try (KeyIndex keys = index(delivery, folder)) {
                     cut = cutFirst(export, delivery, cuts, pass, keys);
-                    unchanged.check();
+                    records.checkFile();
                     keys.writeLeftOut(SinkParameters.of(delivery).duplicateKeys(), list, reading);
                 }
             }
@@ -168,7 +171,7 @@ public final class Staging implements CamelContextAware {
             uploads.finish();
             pass = begin(delivery, uploads, template);
             cut = cutAgain(export, delivery, cuts, pass, list);
-            unchanged.check();
+            records.checkFile();
         }
         pass.finish();
         ledger.deliveries()
@@ -177,6 +180,18 @@ public final class Staging implements CamelContextAware {
                         cut.counts(),
                         cut.columnDelimiter().name(),
                         cut.lineEnding().name());
+    }
+
+    /** Another sink of the feed may have failed, and ended all its deliveries, meanwhile. */
+    private void abortIfEnded(Delivery delivery) throws IOException {
+        if (!ledger.deliveries().get(delivery.id()).state().closed()) {
+            return;
+        }
+        try (ProducerTemplate template = context.createProducerTemplate()) {
+            ledger.jobs().ofDelivery(delivery.id()).stream()
+                    .filter(job -> job.state() == JobState.OPEN)
+                    .forEach(job -> StagePass.abort(template, job));
+        }
     }
 
     private StagePass begin(Delivery delivery, ChunkUploads uploads, ProducerTemplate template) {

@@ -94,6 +94,7 @@ public final class ErpExportSource implements CamelContextAware {
                         corrected ->
                                 Records.corrected(
                                         export.workPath(),
+                                        Optional.of(claimed(export)),
                                         ledger.deliveries()
                                                 .find(corrected)
                                                 .flatMap(Delivery::lineEnding)))

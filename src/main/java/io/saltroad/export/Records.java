@@ -87,13 +87,15 @@ public final class Records {
      * is written in {@link CsvFormat#DEFAULT} and stays so, however the feed's exports are written;
      * no totals are stated of it, and all of it may be rejected.
      *
+     * @param claimed the file must not change as long as its records are read
      * @param lineEnding of the jobs that its records were in: its values may have it inside
      */
-    public static Records corrected(Path file, Optional<String> lineEnding) {
+    static Records corrected(
+            Path file, Optional<ClaimedFile> claimed, Optional<String> lineEnding) {
         return of(
                 file,
                 Optional.of(new Corrected(lineEnding)),
-                Optional.empty(),
+                claimed,
                 Optional.empty(),
                 RejectThreshold.NONE);
     }

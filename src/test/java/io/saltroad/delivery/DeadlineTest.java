@@ -10,6 +10,7 @@ import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Duplicates;
 import io.saltroad.ledger.ExportState;
+import io.saltroad.ledger.ExportTerms;
 import io.saltroad.ledger.Gates.ClosedGate;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
@@ -441,6 +442,80 @@ class DeadlineTest {
         }
     }
 
+    @Nested
+    @DisplayName("behind a dead letter of an ordered feed")
+    class HeldUp {
+
+        private Delivery dead;
+        private Delivery waiting;
+
+        @BeforeEach
+        void bury() {
+            dead = ordered("a");
+            end(dead, DeliveryState.DEAD);
+            ledger.exports().closed("a", ExportState.DEAD, folder);
+            waiting = staged(ordered("b"));
+        }
+
+        @Test
+        void does_not_come_however_long_nobody_decides() {
+            clock.advance(Duration.ofDays(3));
+
+            assertThat(deadline.over()).isEmpty();
+            assertThatCode(() -> deadline.expire(new Work.OnDelivery(waiting)))
+                    .doesNotThrowAnyException();
+        }
+
+        @Test
+        void begins_when_somebody_has_decided() {
+            clock.advance(Duration.ofDays(3));
+            assertThat(deadline.over()).isEmpty();
+            ledger.deadLetters().abandoned(ledger.exports().get("a"), List.of(dead), "not needed");
+            ledger.exports().closed("a", ExportState.ARCHIVED, folder);
+
+            clock.advance(DAY.minusMillis(1));
+            assertThat(deadline.over()).isEmpty();
+            clock.advance(Duration.ofMillis(1));
+
+            assertThat(deadline.over()).extracting(Delivery::id).containsExactly(waiting.id());
+        }
+
+        @Test
+        void begins_then_even_if_only_corrected_records_have_ended_the_dead_letter() {
+            clock.advance(Duration.ofDays(3));
+            assertThat(deadline.over()).isEmpty();
+            // as abandoned, but the export rests where it has been for days
+            ledger.deadLetters().abandoned(ledger.exports().get("b"), List.of(dead), "corrected");
+
+            clock.advance(DAY.minusMillis(1));
+
+            assertThat(deadline.over()).isEmpty();
+        }
+
+        @Test
+        void does_not_come_to_a_feed_that_waits_for_the_one_held_up() {
+            staged(registered("c", "orders", "customers"));
+            clock.advance(Duration.ofDays(3));
+
+            assertThat(deadline.over()).isEmpty();
+        }
+
+        @Test
+        void comes_to_what_need_not_wait_for_it() {
+            Delivery unstaged = ordered("c");
+            Delivery other = staged(registered("d", "orders"));
+            clock.advance(DAY);
+
+            assertThat(deadline.over())
+                    .extracting(Delivery::id)
+                    .containsExactly(unstaged.id(), other.id());
+        }
+
+        private Delivery ordered(String id) {
+            return registered(id, "customers", ExportTerms.of(List.of(), Duplicates.SKIP, true));
+        }
+    }
+
     private DeadlineException expire(Delivery delivery) {
         return catchThrowableOfType(
                 DeadlineException.class, () -> deadline.expire(new Work.OnDelivery(delivery)));
@@ -458,9 +533,13 @@ class DeadlineTest {
     }
 
     private Delivery registered(String id, String feed, String... after) {
+        return registered(id, feed, ExportTerms.of(List.of(after), Duplicates.SKIP, false));
+    }
+
+    private Delivery registered(String id, String feed, ExportTerms terms) {
         clock.advance(Duration.ofMillis(1));
         Path file = folder.resolve(id).resolve("x.csv");
-        ledger.exports().claiming(id, feed, file, file, 1, List.of(after), Duplicates.SKIP);
+        ledger.exports().claiming(id, feed, file, file, 1, terms);
         ledger.exports().claimed(id, 1, "sha");
         ledger.exports().sealed(id);
         return ledger.deliveries()

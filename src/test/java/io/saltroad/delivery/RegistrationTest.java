@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.saltroad.SettableClock;
 import io.saltroad.chunk.ChunkSize;
+import io.saltroad.export.CsvFormat;
 import io.saltroad.export.Records;
 import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.Delivery;
@@ -17,6 +18,7 @@ import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.salesforce.bulk.BulkSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -352,6 +354,98 @@ class RegistrationTest {
         }
 
         @Test
+        void lets_what_is_committed_stand_if_only_how_it_is_done_has_changed() {
+            commit();
+            Map<String, String> changed = new HashMap<>(UPSERT);
+            changed.put("parallelUploads", "7");
+            changed.put("retries", "1");
+            changed.put("receipts", "full");
+
+            new Registration(ledger, recipes, new DuplicateCheck(ledger), bulk(2000), "2.0")
+                    .register(export, 1, changed, Records.of(export.workPath()));
+
+            assertThat(now().state()).isEqualTo(DeliveryState.COMMITTED);
+            assertThat(recipes.has(delivery)).isTrue();
+        }
+
+        @Test
+        void does_not_read_what_is_committed_in_another_way() {
+            commit();
+            Records changed =
+                    Records.of(export.workPath())
+                            .read(CsvFormat.of(Map.of("delimiter", "semicolon")));
+
+            registration(1000).register(export, 1, UPSERT, changed);
+
+            assertStopped();
+        }
+
+        @Test
+        void does_not_read_what_is_committed_with_other_steps() {
+            commit();
+
+            registration(1000)
+                    .register(export, 1, UPSERT, Records.of(export.workPath()).filter(row -> true));
+
+            assertStopped();
+        }
+
+        @Test
+        void does_not_bring_what_is_committed_somewhere_else() {
+            commit();
+
+            again(
+                    1000,
+                    Map.of("object", "Contact", "operation", "upsert", "externalIdField", "Nr__c"));
+
+            assertStopped();
+        }
+
+        @Test
+        void goes_on_with_what_is_committed_when_the_feed_is_as_it_was_again() {
+            commit();
+            registration(1000)
+                    .register(export, 1, UPSERT, Records.of(export.workPath()).filter(row -> true));
+            assertStopped();
+
+            ledger.deadLetters().replayed(export, List.of(now()));
+            again(1000, UPSERT);
+
+            assertThat(now().state()).isEqualTo(DeliveryState.COMMITTED);
+            assertThat(recipes.has(delivery)).isTrue();
+        }
+
+        private void commit() {
+            ledger.deliveries().staged(delivery, new Counts(5, 0, 0, 0, 0), "COMMA", "LF");
+            ledger.deliveries().committed(delivery);
+        }
+
+        private void assertStopped() {
+            assertThat(recipes.has(delivery)).isFalse();
+            assertThat(now().state()).isEqualTo(DeliveryState.DEAD);
+            assertThat(now().deadFrom()).hasValue(DeliveryState.COMMITTED);
+            assertThat(now().counts().read()).isEqualTo(5);
+            assertThat(ledger.deadLetters().stepOf(now())).hasValue("feed");
+            assertThat(now().reason())
+                    .hasValueSatisfying(
+                            reason -> {
+                                assertThat(reason.failureClass()).isEqualTo("export");
+                                assertThat(reason.code()).isEqualTo("FEED_CHANGED");
+                                assertThat(reason.message())
+                                        .startsWith("the feed customers was changed after");
+                                assertThat(Hints.of(reason)).startsWith("Put the feed");
+                            });
+        }
+
+        @Test
+        void knows_the_chunk_size_that_a_delivery_was_registered_with() {
+            again(2000, UPSERT);
+
+            assertThat(Fingerprint.chunkSize(delivery)).hasValue(new ChunkSize(1000));
+            assertThat(Fingerprint.chunkSize(now())).hasValue(new ChunkSize(2000));
+        }
+
+        @Test
         void leaves_what_has_ended_alone() {
             end(delivery, DeliveryState.DEAD);
 
@@ -372,12 +466,12 @@ class RegistrationTest {
 
     private Registration registration(long chunkSize) {
         return new Registration(
-                ledger,
-                recipes,
-                new DuplicateCheck(ledger),
-                new BulkSettings(
-                        new ChunkSize(chunkSize), 1, Duration.ofSeconds(1), Duration.ofMinutes(1)),
-                "1.0");
+                ledger, recipes, new DuplicateCheck(ledger), bulk(chunkSize), "1.0");
+    }
+
+    private static BulkSettings bulk(long chunkSize) {
+        return new BulkSettings(
+                new ChunkSize(chunkSize), 1, Duration.ofSeconds(1), Duration.ofMinutes(1));
     }
 
     @Test

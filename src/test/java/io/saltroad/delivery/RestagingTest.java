@@ -6,7 +6,10 @@ import static io.saltroad.delivery.RoutesUnderTest.failing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.saltroad.chunk.ChunkSize;
 import io.saltroad.export.ExportException;
+import io.saltroad.ledger.Chunk;
+import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Job;
@@ -17,6 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -61,6 +67,32 @@ class RestagingTest {
         assertThat(uploaded).containsExactly("ERP__c,Name\n2,Eva\n");
         assertThat(routes.calls).containsExactly("salesforce:bulk2CreateJob", HTTP);
         assertThat(jobs(2)).hasSize(2).last().satisfies(this::counts);
+    }
+
+    @Test
+    void cuts_by_the_chunk_size_that_the_delivery_was_registered_with() throws Exception {
+        Map<String, String> same = routes.now(delivery).parameters();
+        Delivery large = routes.registered("4,Abel", "5,Set");
+        routes.ledger
+                .deliveries()
+                .reregister(
+                        large,
+                        "Account",
+                        "upsert",
+                        Optional.of("ERP__c"),
+                        same,
+                        Fingerprint.of(
+                                same, new ChunkSize(1000), "1.0", routes.recipes.get(large)));
+        String both = "ERP__c,Name\n4,Abel\n5,Set\n";
+        routes.ledger
+                .deliveries()
+                .cut(new Chunk(large.id(), 1, 0, 2, 2, both.length(), DigestUtils.sha256Hex(both)));
+        routes.ledger.deliveries().staged(large, new Counts(2, 0, 0, 0, 0), "COMMA", "LF");
+        routes.ledger.deliveries().committed(large);
+
+        routes.staging().restage(new Work.OnDelivery(routes.now(large)));
+
+        assertThat(uploaded).containsExactly(both);
     }
 
     @Test

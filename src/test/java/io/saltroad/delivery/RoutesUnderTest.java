@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.saltroad.SettableClock;
 import io.saltroad.chunk.ChunkSize;
+import io.saltroad.export.ClaimedRecords;
 import io.saltroad.export.CorrectedRecords;
 import io.saltroad.export.FeedFolder;
 import io.saltroad.export.Folders;
 import io.saltroad.export.PickUps;
-import io.saltroad.export.Records;
 import io.saltroad.forms.FormRoutesLoader;
 import io.saltroad.ledger.Chunk;
 import io.saltroad.ledger.Counts;
@@ -429,7 +429,7 @@ final class RoutesUnderTest implements AutoCloseable {
                                 Optional.of("ERP__c"),
                                 parameters,
                                 "fingerprint");
-        recipes.put(delivery, Records.of(export.workPath()));
+        recipes.put(delivery, ClaimedRecords.of(export));
         return delivery;
     }
 

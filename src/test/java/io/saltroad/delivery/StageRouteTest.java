@@ -11,6 +11,7 @@ import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
+import io.saltroad.ledger.Reason;
 import java.io.File;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -20,8 +21,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.salesforce.api.SalesforceException;
+import org.apache.camel.component.salesforce.api.dto.RestError;
 import org.apache.camel.component.salesforce.api.dto.bulkv2.ColumnDelimiterEnum;
 import org.apache.camel.component.salesforce.api.dto.bulkv2.ContentTypeEnum;
 import org.apache.camel.component.salesforce.api.dto.bulkv2.LineEndingEnum;
@@ -33,6 +37,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The stage routes")
 class StageRouteTest {
@@ -206,6 +212,132 @@ class StageRouteTest {
                                 assertThat(reason.message()).contains("Account has no field Name");
                             });
         }
+    }
+
+    @Nested
+    @DisplayName("when the object is not described")
+    class Undescribed {
+
+        @ParameterizedTest
+        @CsvSource({
+            "400, API_ERROR",
+            "403, INSUFFICIENT_ACCESS",
+            "404, NOT_FOUND",
+            "409, CONFLICT"
+        })
+        void go_on_without_the_check_if_that_is_refused(int status, String code) throws Exception {
+            refuse(status, code);
+            Delivery delivery = routes.registered("1,Adam");
+
+            Exchange exchange = routes.send("stage", delivery);
+
+            assertThat(exchange.getException()).isNull();
+            assertThat(routes.calls)
+                    .containsExactly(
+                            "salesforce:getDescription", "salesforce:bulk2CreateJob", HTTP);
+            assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.STAGED);
+        }
+
+        @Test
+        void ask_again_after_ten_minutes_only() throws Exception {
+            refuse(404, "NOT_FOUND");
+            routes.send("stage", routes.registered("1,Adam"));
+            routes.send("stage", routes.registered("2,Eva"));
+            assertThat(routes.calls).containsOnlyOnce("salesforce:getDescription");
+
+            routes.clock.advance(Duration.ofMinutes(11));
+            routes.send("stage", routes.registered("3,Kain"));
+
+            assertThat(routes.calls).filteredOn("salesforce:getDescription"::equals).hasSize(2);
+        }
+
+        @Test
+        void still_need_the_column_of_the_key() throws Exception {
+            refuse(404, "NOT_FOUND");
+            Delivery delivery = routes.registered("1,Adam");
+            routes.ledger
+                    .deliveries()
+                    .reregister(
+                            delivery,
+                            "Account",
+                            "upsert",
+                            Optional.of("Nr__c"),
+                            Map.of(
+                                    "object", "Account",
+                                    "operation", "upsert",
+                                    "externalIdField", "Nr__c"),
+                            "other");
+
+            routes.send("stage", delivery);
+
+            assertThat(routes.now(delivery).reason())
+                    .hasValueSatisfying(
+                            reason -> assertThat(reason.code()).isEqualTo("FIELD_REFUSED"));
+        }
+
+        @Test
+        void compare_keys_without_case() throws Exception {
+            refuse(403, "INSUFFICIENT_ACCESS");
+            Delivery delivery = routes.registered("a,Adam", "A,Eva");
+
+            routes.send("stage", delivery);
+
+            assertThat(routes.now(delivery).counts().superseded()).isEqualTo(1);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "503, SERVER_UNAVAILABLE",
+            "403, REQUEST_LIMIT_EXCEEDED",
+            "401, INVALID_SESSION_ID"
+        })
+        void wait_for_what_may_pass(int status, String code) throws Exception {
+            refuse(status, code);
+            Delivery delivery = routes.registered("1,Adam");
+
+            routes.send("stage", delivery);
+
+            assertThat(routes.calls).containsExactly("salesforce:getDescription");
+            assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.REGISTERED);
+            assertThat(routes.now(delivery).reason())
+                    .hasValueSatisfying(reason -> assertThat(reason.code()).isEqualTo(code));
+        }
+
+        private void refuse(int status, String code) {
+            routes.answer(
+                    "salesforce:getDescription",
+                    failing(new SalesforceException(List.of(new RestError(code, "text")), status)));
+        }
+    }
+
+    @Test
+    void leave_no_job_open_of_a_delivery_that_another_sink_has_buried_meanwhile() throws Exception {
+        Delivery delivery = routes.registered("1,Adam", "2,Eva");
+        routes.answer(
+                HTTP,
+                exchange -> {
+                    exchange.getMessage().setBody(null);
+                    routes.ledger
+                            .deliveries()
+                            .ended(
+                                    delivery,
+                                    DeliveryState.DEAD,
+                                    Counts.NONE,
+                                    Optional.of(new Reason("export", "STEP_FAILED", "sink 2")));
+                });
+
+        Exchange exchange = routes.send("stage", delivery);
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.DEAD);
+        assertThat(routes.now(delivery).reason())
+                .hasValueSatisfying(reason -> assertThat(reason.code()).isEqualTo("STEP_FAILED"));
+        assertThat(routes.jobs(delivery))
+                .isNotEmpty()
+                .extracting(Job::state)
+                .containsOnly(JobState.ABORTED);
+        assertThat(routes.calls).filteredOn(ABORT::equals).hasSameSizeAs(routes.jobs(delivery));
+        assertThat(routes.ledger.deliveries().dueToCommit()).isEmpty();
     }
 
     @Nested

@@ -234,7 +234,7 @@ class CorrectedRecordsTest {
 
         private Records read(String text) throws IOException {
             Path file = Files.writeString(temporary.resolve("failed.csv"), text);
-            return Records.corrected(file, Optional.empty());
+            return Records.corrected(file, Optional.empty(), Optional.empty());
         }
 
         private List<String> lines(Records records) throws IOException {
