@@ -4,6 +4,7 @@ import static io.saltroad.delivery.RoutesUnderTest.ABORT;
 import static io.saltroad.delivery.RoutesUnderTest.failing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saltroad.export.Records;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
 import java.net.SocketException;
@@ -112,9 +113,10 @@ class FailurePolicyRouteTest {
     void buries_what_cannot_pass_and_handles_the_failure() throws Exception {
         Delivery delivery = routes.staged("1,Adam", "2,Eva");
         routes.reregister(delivery, delivery.parameters());
-        Files.writeString(
-                routes.ledger.exports().get(delivery.exportId()).workPath(),
-                "ERP__c,Name\n1,\"Adam");
+        Path file = routes.ledger.exports().get(delivery.exportId()).workPath();
+        Files.writeString(file, "ERP__c,Name\n1,\"Adam");
+        // one that does not mind that the file is another one
+        routes.recipes.put(delivery, Records.of(file));
 
         Exchange exchange = routes.send("stage", delivery);
 
