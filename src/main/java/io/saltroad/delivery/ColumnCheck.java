@@ -159,7 +159,7 @@ public final class ColumnCheck {
      */
     List<String> parents(Delivery delivery) throws IOException {
         Optional<ObjectFields> fields =
-                Optional.ofNullable(known.get(delivery.object())).map(Described::fields);
+                Optional.ofNullable(known.get(delivery.object())).flatMap(Described::fields);
         try (RecordCursor cursor = recipes.get(delivery).open()) {
             return cursor.targetColumns().stream()
                     .filter(
