@@ -124,7 +124,7 @@ class FailurePolicyRouteTest {
         assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.DEAD);
         assertThat(routes.now(delivery).reason())
                 .hasValueSatisfying(
-                        reason -> assertThat(reason.code()).isEqualTo("EXPORT_CHANGED"));
+                        reason -> assertThat(reason.code()).isEqualTo("UNTERMINATED_QUOTE"));
         assertThat(routes.calls)
                 .filteredOn(ABORT::equals)
                 .as("the jobs of an earlier attempt")
