@@ -19,6 +19,7 @@ import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.ledger.Reason;
+import io.saltroad.ledger.Request;
 import io.saltroad.salesforce.Gate;
 import io.saltroad.salesforce.GateSettings;
 import io.saltroad.salesforce.Limit;
@@ -208,7 +209,17 @@ class AgendaTest {
         @Test
         void goes_on_when_the_dead_letter_was_abandoned() {
             Export export = ledger.exports().get(dead.exportId());
-            ledger.deadLetters().abandoned(export, List.of(dead), "not needed");
+            ledger.deadLetters()
+                    .abandoned(
+                            export,
+                            List.of(dead),
+                            ledger.requests()
+                                    .ask(
+                                            Request.Kind.ABANDON,
+                                            dead.id(),
+                                            Optional.of("not needed"),
+                                            Optional.empty()),
+                            "done");
             ledger.exports().closed(export.id(), ExportState.ARCHIVED, folder);
 
             assertThat(keys(Step.COMMIT)).containsExactly("b.1");

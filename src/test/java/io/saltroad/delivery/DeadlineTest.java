@@ -17,6 +17,7 @@ import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.ledger.Reason;
+import io.saltroad.ledger.Request;
 import io.saltroad.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -470,7 +471,17 @@ class DeadlineTest {
         void begins_when_somebody_has_decided() {
             clock.advance(Duration.ofDays(3));
             assertThat(deadline.over()).isEmpty();
-            ledger.deadLetters().abandoned(ledger.exports().get("a"), List.of(dead), "not needed");
+            ledger.deadLetters()
+                    .abandoned(
+                            ledger.exports().get("a"),
+                            List.of(dead),
+                            ledger.requests()
+                                    .ask(
+                                            Request.Kind.ABANDON,
+                                            dead.id(),
+                                            Optional.of("not needed"),
+                                            Optional.empty()),
+                            "done");
             ledger.exports().closed("a", ExportState.ARCHIVED, folder);
 
             clock.advance(DAY.minusMillis(1));
@@ -485,7 +496,17 @@ class DeadlineTest {
             clock.advance(Duration.ofDays(3));
             assertThat(deadline.over()).isEmpty();
             // as abandoned, but the export rests where it has been for days
-            ledger.deadLetters().abandoned(ledger.exports().get("b"), List.of(dead), "corrected");
+            ledger.deadLetters()
+                    .abandoned(
+                            ledger.exports().get("b"),
+                            List.of(dead),
+                            ledger.requests()
+                                    .ask(
+                                            Request.Kind.ABANDON,
+                                            dead.id(),
+                                            Optional.of("corrected"),
+                                            Optional.empty()),
+                            "done");
 
             clock.advance(DAY.minusMillis(1));
 

@@ -15,6 +15,7 @@ import io.saltroad.ledger.Export;
 import io.saltroad.ledger.ExportTerms;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.ledger.Request;
 import io.saltroad.salesforce.bulk.BulkSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -408,7 +409,17 @@ class RegistrationTest {
                     .register(export, 1, UPSERT, Records.of(export.workPath()).filter(row -> true));
             assertStopped();
 
-            ledger.deadLetters().replayed(export, List.of(now()));
+            ledger.deadLetters()
+                    .replayed(
+                            export,
+                            List.of(now()),
+                            ledger.requests()
+                                    .ask(
+                                            Request.Kind.REPLAY,
+                                            now().id(),
+                                            Optional.empty(),
+                                            Optional.empty()),
+                            "done");
             again(1000, UPSERT);
 
             assertThat(now().state()).isEqualTo(DeliveryState.COMMITTED);
