@@ -69,6 +69,11 @@ public final class DuplicateCheck {
                 && latest.counts().failed() + latest.counts().unprocessed() == 0;
     }
 
+    /** What Salesforce refused of it stands in a report, and would be refused again. */
+    private static boolean isAccountedFor(Delivery before) {
+        return before.state() == DeliveryState.SETTLED && before.counts().unprocessed() == 0;
+    }
+
     /**
      * Closes a duplicate without sending it. If all of it was delivered before, nothing is left to
      * do; if only a part of an insert was, a person must bring the rest: it becomes a dead letter.
@@ -104,7 +109,7 @@ public final class DuplicateCheck {
         }
         String sha256 = ledger.exports().get(delivery.exportId()).sha256().orElseThrow();
         List<Delivery> before = ledger.deliveries().sentBefore(delivery, sha256);
-        return before.stream().anyMatch(DuplicateCheck::wasTaken)
+        return before.stream().anyMatch(DuplicateCheck::isAccountedFor)
                 ? Optional.empty()
                 : before.stream().findFirst();
     }

@@ -268,8 +268,11 @@ class RequestsRouteTest {
         void bytes_that_another_delivery_has_inserted_since() throws Exception {
             routes.parameters = Map.of("object", "Account", "operation", "insert");
             Delivery old = atRest(routes.completed("1,Adam"), DeliveryState.DEAD);
-            Delivery newer = atRest(routes.completed("1,Adam"), DeliveryState.SETTLED);
-            settle(newer);
+            Delivery newer =
+                    atRest(
+                            routes.completed("1,Adam"),
+                            DeliveryState.SETTLED,
+                            new Counts(1, 1, 0, 0, 0));
 
             assertThat(refusal(request(Request.Kind.REPLAY, old.id())))
                     .startsWith("the same bytes were delivered as " + newer.id());
