@@ -8,6 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,6 +165,28 @@ final class House implements AutoCloseable {
             }
             if (child.exitCode() > 2) {
                 throw new AssertionError("exit code " + child.exitCode() + ":\n" + tail());
+            }
+        }
+    }
+
+    /** Asks for something with a command of its own, beside or before a run. */
+    void ask(String... command) throws Exception {
+        try (Child child = start(Errand.none(), command)) {
+            if (!child.ends(PATIENCE) || child.exitCode() != 0) {
+                throw new AssertionError(String.join(" ", command) + " failed:\n" + tail());
+            }
+        }
+    }
+
+    /** The id of the only export of a feed. */
+    String exportOf(String feed) throws Exception {
+        try (Connection ledger = DriverManager.getConnection("jdbc:sqlite:" + ledger());
+                PreparedStatement question =
+                        ledger.prepareStatement("select id from export where feed = ?")) {
+            question.setString(1, feed);
+            try (ResultSet found = question.executeQuery()) {
+                found.next();
+                return found.getString(1);
             }
         }
     }

@@ -131,6 +131,23 @@ enum Story {
         }
     },
 
+    REPLAYED("somebody has mended a feed and replays its dead letter") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.products(id, 40), SampleExports.customers(id, 30));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            String mapping = "routes/feeds/products.mapping.yaml";
+            String good = house.read(mapping);
+            house.write(mapping, "fields:\n  Name: { form: MAKTX }\n");
+            house.settle();
+            house.write(mapping, good);
+            house.ask("replay", house.exportOf("products"));
+        }
+    },
+
     ROUNDS("some records are locked at first") {
         @Override
         void begin(House house, Org org) throws Exception {
