@@ -75,7 +75,10 @@ public final class FollowUps implements CamelContextAware {
             throws IOException {
         Delivery delivery = ledger.deliveries().get(work.delivery().id());
         int rounds = ledger.rounds().of(delivery.id()).size();
-        return rounds < roundsAllowed(delivery) && results.retryable(rounds, settings.codes()) > 0;
+        // Results that were cut short would leave some of these records behind for good.
+        return rounds < roundsAllowed(delivery)
+                && results.isWhole()
+                && results.retryable(rounds, settings.codes()) > 0;
     }
 
     /** Somebody who replays a delivery wants it to try again. */

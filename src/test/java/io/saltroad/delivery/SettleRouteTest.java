@@ -207,6 +207,32 @@ class SettleRouteTest {
             assertThat(routes.now(delivery).attempt()).isEqualTo(1);
         }
 
+        @Test
+        void begin_no_round_with_a_part_of_the_records_but_dispute_in_the_end() throws Exception {
+            Delivery delivery = routes.committed("1,Adam", "2,Eva");
+            routes.jobs(delivery).forEach(job -> routes.ended(job, JobState.JOB_COMPLETE, 1, 1));
+            routes.answer(
+                    HTTP,
+                    exchange -> {
+                        String uri =
+                                exchange.getMessage().getHeader(Exchange.HTTP_URI, String.class);
+                        String locked = "\"\",\"UNABLE_TO_LOCK_ROW:locked:--\",\"1\",\"Adam\"\n";
+                        replying(
+                                        uri.endsWith("successfulResults")
+                                                ? "\"sf__Id\",\"sf__Created\",\"ERP__c\",\"Name\"\n"
+                                                : "\"sf__Id\",\"sf__Error\",\"ERP__c\",\"Name\"\n"
+                                                        + (uri.contains("001AAA") ? locked : ""))
+                                .process(exchange);
+                    });
+
+            for (int look = 0; look < 6; look++) {
+                routes.send("settle", routes.now(delivery));
+            }
+
+            assertThat(routes.ledger.rounds().of(delivery.id())).isEmpty();
+            assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.DISPUTED);
+        }
+
         /** A stream that gives the start and then fails. */
         private static InputStream breakingOff(String start) {
             return new FilterInputStream(
