@@ -90,6 +90,7 @@ final class Audit {
         audit.readLedger();
         audit.records();
         audit.files();
+        audit.mended();
         audit.leftovers();
         Set<String> keys = new TreeSet<>();
         exports.forEach(export -> keys.addAll(export.outcomes().keySet()));
@@ -160,7 +161,7 @@ final class Audit {
             if (!present.containsKey(export.object())) {
                 present.put(export.object(), org.present(export.object(), export.keyColumn(), ""));
             }
-            if (export.ending() == Ending.DEAD) {
+            if (export.outcomes().isEmpty()) {
                 String text = export.text();
                 long there =
                         Arrays.stream(text.split("\n", -1))
@@ -168,7 +169,7 @@ final class Audit {
                                 .filter(present.get(export.object())::containsKey)
                                 .count();
                 if (there > 0) {
-                    others.add(there + " records of " + export.name() + ", which is dead");
+                    others.add(there + " records of " + export.name() + ", of which none may be");
                 }
             }
             export.outcomes()
@@ -203,6 +204,12 @@ final class Audit {
                     doubled.add(what);
                 }
             }
+            // Whether it is there is asked of the export that brings it mended.
+            case CORRECTED -> {
+                if (processed.refused() != 1) {
+                    others.add(what + ", but it had to fail once");
+                }
+            }
             case REJECTED, SUPERSEDED -> {
                 if (there + processed.taken() + processed.refused() > 0) {
                     others.add(what + ", but it must not be sent");
@@ -223,7 +230,7 @@ final class Audit {
                 continue;
             }
             Rested claim = claims.get(0);
-            boolean dead = export.ending() == Ending.DEAD;
+            boolean dead = export.ending().needsPerson();
             if (!claim.state().equals(dead ? "DEAD" : "ARCHIVED")) {
                 others.add("%s is %s: %s".formatted(export.name(), claim.state(), claim.reason()));
             }
@@ -247,10 +254,12 @@ final class Audit {
 
     private void reports(Dropped export, Path place, Map<String, Integer> settledTwins)
             throws IOException {
-        String paper =
-                export.ending() == Ending.DEAD ? "reason.json" : export.name() + ".receipt.json";
-        if (!Files.exists(place.resolve(paper))) {
-            lost.add("%s of %s".formatted(paper, export.name()));
+        String receipt = export.name() + ".receipt.json";
+        if (books.containsKey(export.name()) && !Files.exists(place.resolve(receipt))) {
+            lost.add("%s of %s".formatted(receipt, export.name()));
+        }
+        if (Files.exists(place.resolve("reason.json")) != export.ending().needsPerson()) {
+            others.add("reason.json of %s is missing, or too much".formatted(export.name()));
         }
         if (export.done() && !Files.exists(place.resolve(export.name() + ".done"))) {
             others.add("the done file of %s does not rest with it".formatted(export.name()));
@@ -268,8 +277,8 @@ final class Audit {
     private void book(Dropped export, Path place, Books book, Map<String, Integer> settledTwins)
             throws IOException {
         String what = "%s: %s".formatted(export.name(), book);
-        if (export.ending() == Ending.DEAD) {
-            if (!book.state().equals("DEAD")) {
+        if (export.ending().needsPerson() || export.ending() == Ending.ABANDONED) {
+            if (!book.state().equals(export.ending().name())) {
                 others.add(what);
             }
             return;
@@ -284,7 +293,8 @@ final class Audit {
                 book.state().equals("SETTLED")
                         && book.read() == export.outcomes().size()
                         && book.delivered() == export.count(Outcome.DELIVERED)
-                        && book.failed() == export.count(Outcome.FAILED)
+                        && book.failed()
+                                == export.count(Outcome.FAILED) + export.count(Outcome.CORRECTED)
                         && book.rejected() == export.count(Outcome.REJECTED)
                         && book.superseded() == export.count(Outcome.SUPERSEDED)
                         && book.unprocessed() == 0;
@@ -301,6 +311,17 @@ final class Audit {
         long rows = Files.exists(file) ? Files.readAllLines(file).size() - 1L : 0;
         if (rows != expected) {
             others.add("%s has %d rows, not %d".formatted(file.getFileName(), rows, expected));
+        }
+    }
+
+    /** What people hand us with corrected records stays theirs. */
+    private void mended() throws IOException {
+        Path folder = house.mended();
+        for (Dropped export : exports) {
+            Path file = folder.resolve(export.name());
+            if (export.name().startsWith("MENDED_") && !Files.exists(file)) {
+                lost.add(file + ", which is not ours");
+            }
         }
     }
 

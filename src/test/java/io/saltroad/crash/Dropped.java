@@ -28,6 +28,8 @@ record Dropped(
     enum Outcome {
         DELIVERED,
         FAILED,
+        /** Refused, and delivered once somebody had mended it. */
+        CORRECTED,
         REJECTED,
         SUPERSEDED
     }
@@ -37,7 +39,35 @@ record Dropped(
         SETTLED,
         /** The same bytes were delivered before, by whichever of the two came first. */
         SETTLED_OR_SKIPPED,
-        DEAD
+        DEAD,
+        /** All was sent, and the figures of Salesforce are not those of ours. */
+        DISPUTED,
+        /** By a person, who has asked for it. */
+        ABANDONED;
+
+        /** Whether a person has to look. */
+        boolean needsPerson() {
+            return this == DEAD || this == DISPUTED;
+        }
+    }
+
+    /** The same export, of which nothing may be sent. */
+    Dropped ending(Ending other) {
+        return new Dropped(feed, name, text, object, keyColumn, Map.of(), other, done);
+    }
+
+    /** The same export, all of it sent, but not settled. */
+    Dropped sentAndEnding(Ending other) {
+        return new Dropped(feed, name, text, object, keyColumn, outcomes, other, done);
+    }
+
+    /** The same export, whose failed records somebody has mended. */
+    Dropped corrected() {
+        Map<String, Outcome> corrected = new LinkedHashMap<>(outcomes);
+        corrected.replaceAll(
+                (key, outcome) -> outcome == Outcome.FAILED ? Outcome.CORRECTED : outcome);
+        return new Dropped(
+                feed, name, text, object, keyColumn, Map.copyOf(corrected), ending, done);
     }
 
     byte[] content() {

@@ -31,6 +31,12 @@ final class House implements AutoCloseable {
                     "products.mapping.yaml",
                     "contacts.camel.yaml");
 
+    /** Hidden, so that it is nobody's. */
+    private static final String FILLER = ".filler";
+
+    /** Delivers all there is, and ends. */
+    private static final String[] RUN = {"run", "--once", "--json"};
+
     /** Longer than a start and all steps take on a busy machine. */
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -122,9 +128,14 @@ final class House implements AutoCloseable {
         return List.copyOf(dropped);
     }
 
-    /** Starts {@code saltroad run --once}. */
+    /** Starts {@link #RUN}. */
     Child run(Errand errand) throws IOException {
-        return start(errand, "run", "--once", "--json");
+        return start(errand, RUN);
+    }
+
+    /** The command that delivers all there is, and ends. */
+    static String[] run() {
+        return RUN.clone();
     }
 
     Child start(Errand errand, String... arguments) throws IOException {
@@ -144,7 +155,11 @@ final class House implements AutoCloseable {
     }
 
     boolean killAt(Errand errand) throws Exception {
-        try (Child child = run(errand)) {
+        return killAt(errand, RUN);
+    }
+
+    boolean killAt(Errand errand, String... command) throws Exception {
+        try (Child child = start(errand, command)) {
             boolean reached = child.reachesItsPoint(PATIENCE);
             if (!reached && !child.ends(Duration.ofSeconds(5))) {
                 throw new AssertionError("it hangs:\n" + tail());
@@ -159,9 +174,16 @@ final class House implements AutoCloseable {
     }
 
     void settle(Errand errand) throws Exception {
-        try (Child child = run(errand)) {
+        live(errand, RUN);
+    }
+
+    /** Lets a command live until it ends by itself. */
+    void live(Errand errand, String... command) throws Exception {
+        try (Child child = start(errand, command)) {
             if (!child.ends(PATIENCE)) {
-                throw new AssertionError("nothing is settled after " + PATIENCE + ":\n" + tail());
+                throw new AssertionError(
+                        "%s has not ended after %s:%n%s"
+                                .formatted(String.join(" ", command), PATIENCE, tail()));
             }
             if (child.exitCode() > 2) {
                 throw new AssertionError("exit code " + child.exitCode() + ":\n" + tail());
@@ -178,17 +200,73 @@ final class House implements AutoCloseable {
         }
     }
 
-    /** The id of the only export of a feed. */
-    String exportOf(String feed) throws Exception {
-        try (Connection ledger = DriverManager.getConnection("jdbc:sqlite:" + ledger());
-                PreparedStatement question =
-                        ledger.prepareStatement("select id from export where feed = ?")) {
-            question.setString(1, feed);
-            try (ResultSet found = question.executeQuery()) {
-                found.next();
-                return found.getString(1);
+    /** As a person does who does not know whether the first time was heard. */
+    void askAgain(String... command) throws Exception {
+        try (Child child = start(Errand.none(), command)) {
+            if (!child.ends(PATIENCE)) {
+                throw new AssertionError(String.join(" ", command) + " hangs:\n" + tail());
             }
         }
+    }
+
+    /** The id of the export that a file became. */
+    String idOf(Dropped export) throws Exception {
+        return ask(export, "id");
+    }
+
+    /** The id of its only delivery. */
+    String deliveryOf(Dropped export) throws Exception {
+        return idOf(export) + ".1";
+    }
+
+    /** Where an export has come to rest, with its reports. */
+    Path placeOf(Dropped export) throws Exception {
+        return Path.of(ask(export, "resting_place"));
+    }
+
+    private String ask(Dropped export, String column) throws Exception {
+        try (Connection ledger = DriverManager.getConnection("jdbc:sqlite:" + ledger());
+                PreparedStatement question =
+                        ledger.prepareStatement("select * from export where file_name = ?")) {
+            question.setString(1, export.name());
+            try (ResultSet found = question.executeQuery()) {
+                if (!found.next()) {
+                    throw new AssertionError(export.name() + " is not in the ledger");
+                }
+                return found.getString(column);
+            }
+        }
+    }
+
+    /** Where people keep files with mended records. */
+    Path mended() {
+        return folder.resolve("mended");
+    }
+
+    /** The last export of a feed that was dropped. */
+    Dropped dropped(String feed) {
+        return dropped.stream()
+                .filter(export -> export.feed().equals(feed))
+                .reduce((one, other) -> other)
+                .orElseThrow();
+    }
+
+    /**
+     * A person mends the failed records of an export, in a copy of their report. What was dropped
+     * then ends otherwise.
+     *
+     * @return the copy, which is not ours and stays where it is
+     */
+    Path mendFailed(Dropped export) throws Exception {
+        Dropped mended =
+                SampleExports.mended(
+                        export,
+                        Files.readString(placeOf(export).resolve(export.name() + ".failed.csv")));
+        Path file = mended().resolve(mended.name());
+        write("mended/" + mended.name(), mended.text());
+        dropped.replaceAll(one -> one.equals(export) ? export.corrected() : one);
+        dropped.add(mended);
+        return file;
     }
 
     String log() throws IOException {
@@ -204,6 +282,32 @@ final class House implements AutoCloseable {
         }
         mounts.add(mount);
         return mount;
+    }
+
+    /** Whether file systems can be mounted here. */
+    static boolean mayMount() {
+        try {
+            Path mount = Files.createTempDirectory("saltroad-mount");
+            boolean mounted = succeeds("mount", "-t", "tmpfs", "tmpfs", mount.toString());
+            if (mounted) {
+                succeeds("umount", mount.toString());
+            }
+            Files.delete(mount);
+            return mounted;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Leaves little room on a file system. */
+    void fill(Path folder, long free) throws IOException {
+        long size = Files.getFileStore(folder).getUsableSpace() - free;
+        Files.write(folder.resolve(FILLER), new byte[Math.toIntExact(size)]);
+    }
+
+    /** There is room again. */
+    void unfill(Path folder) throws IOException {
+        Files.delete(folder.resolve(FILLER));
     }
 
     /** Whether what was mounted may be written. */

@@ -48,6 +48,9 @@ final class KillBench implements Callable<Integer> {
     @Option(names = "--points", description = "Kill once at every named point.")
     private boolean points;
 
+    @Option(names = "--rehearse", description = "Kill nowhere; say to which points no story leads.")
+    private boolean rehearsal;
+
     @Option(
             names = "--only",
             paramLabel = "REGEX",
@@ -56,6 +59,7 @@ final class KillBench implements Callable<Integer> {
 
     @Option(
             names = "--story",
+            split = ",",
             paramLabel = "NAME",
             description = "Only kills that follow this story: ${COMPLETION-CANDIDATES}.")
     private List<Story> stories = List.of(Story.values());
@@ -114,7 +118,7 @@ final class KillBench implements Callable<Integer> {
                 Sandbox.start(new SandboxSettings("127.0.0.1", 0, SandboxSettings.NO_TLS, null))) {
             sandbox = started;
             org = new Org(sandbox);
-            if (points) {
+            if (points || rehearsal) {
                 everyPoint();
             } else {
                 random(new Random(used));
@@ -124,7 +128,7 @@ final class KillBench implements Callable<Integer> {
         }
         KillResult result =
                 new KillResult(
-                        points ? "every point" : "random",
+                        rehearsal ? "rehearsal" : points ? "every point" : "random",
                         used,
                         Duration.between(start, Instant.now()),
                         rows);
@@ -180,20 +184,25 @@ final class KillBench implements Callable<Integer> {
                 show(KillRow.notTried(point));
                 continue;
             }
-            var way =
+            List<Story> ways =
                     passed.entrySet().stream()
-                            .filter(e -> e.getValue().containsKey(point))
-                            .findFirst();
-            if (way.isEmpty()) {
+                            .filter(entry -> entry.getValue().containsKey(point))
+                            .map(Map.Entry::getKey)
+                            .toList();
+            if (ways.isEmpty()) {
                 show(
                         point.startsWith("ledger ") && !called.contains(point)
                                 ? KillRow.notCalled(point)
                                 : KillRow.notReached(point));
                 continue;
             }
-            Story story = way.get().getKey();
-            int occurrence = (way.get().getValue().get(point) + 1) / 2;
-            show(tell(story, point, occurrence, story.dress(Errand.dieAt(point, occurrence))));
+            for (Story story : ways) {
+                if (!rehearsal && (story == ways.get(0) || story.insistsOn(point))) {
+                    int occurrence = (passed.get(story).get(point) + 1) / 2;
+                    Errand errand = story.dress(Errand.dieAt(point, occurrence));
+                    show(tell(story, point, occurrence, errand));
+                }
+            }
         }
     }
 
@@ -203,6 +212,7 @@ final class KillBench implements Callable<Integer> {
         Instant start = Instant.now();
         String id = "s" + rows.size();
         Path home = folder.resolve(id);
+        Path work;
         boolean reached = false;
         Findings findings;
         try (House house = new House(home, sandbox)) {
@@ -211,12 +221,13 @@ final class KillBench implements Callable<Integer> {
                 story.prepare(house, org);
                 house.dropAll(story.exports(id));
                 story.begin(house, org);
+                String[] command = story.command(house);
                 if (point.isEmpty()) {
-                    house.settle(errand);
+                    house.live(errand, command);
                 } else {
-                    reached = house.killAt(errand);
-                    house.settle(story.dress(Errand.none()));
+                    reached = house.killAt(errand, command);
                 }
+                story.goOn(house, org);
                 findings = Audit.of(house, org);
             } catch (AssertionError e) {
                 findings = new Findings(0, List.of(), List.of(), List.of(e.getMessage()));
@@ -224,8 +235,9 @@ final class KillBench implements Callable<Integer> {
             if (!findings.clean()) {
                 keep(house, id);
             }
-            delete(house.folder("work"));
+            work = house.folder("work");
         }
+        delete(work);
         delete(home);
         return new KillRow(
                 point.isEmpty() ? "(none)" : point,

@@ -1,8 +1,16 @@
 package io.saltroad.crash;
 
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.saltroad.crash.Dropped.Ending;
 import io.saltroad.crash.Dropped.Lines;
 import io.saltroad.crash.Dropped.Outcome;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -76,15 +84,38 @@ final class SampleExports {
 
     /** For a feed that has a mistake in it: nothing of it may be sent. */
     static Dropped undeliverable(String id) {
-        Dropped products = products(id, 10);
+        return products(id, 10).ending(Ending.DEAD);
+    }
+
+    /**
+     * What becomes of a report on failed records when somebody gives each a name, and delivers it.
+     */
+    static Dropped mended(Dropped export, String report) {
+        StringWriter text = new StringWriter();
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(report);
+                CsvWriter writer =
+                        CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+            for (NamedCsvRecord row : rows) {
+                Map<String, String> fields = row.getFieldsAsMap();
+                if (outcomes.isEmpty()) {
+                    writer.writeRecord(fields.keySet());
+                }
+                fields.put("Name", "Mended");
+                writer.writeRecord(fields.values());
+                outcomes.put(fields.get("ERP_Number__c"), Outcome.DELIVERED);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return new Dropped(
-                products.feed(),
-                products.name(),
-                products.text(),
-                products.object(),
-                products.keyColumn(),
-                Map.of(),
-                Ending.DEAD,
+                export.feed(),
+                "MENDED_" + export.name(),
+                text.toString(),
+                export.object(),
+                export.keyColumn(),
+                Map.copyOf(outcomes),
+                Ending.SETTLED,
                 false);
     }
 

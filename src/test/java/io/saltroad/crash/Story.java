@@ -1,11 +1,13 @@
 package io.saltroad.crash;
 
 import io.saltroad.crash.Child.Errand;
+import io.saltroad.crash.Dropped.Ending;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -56,8 +58,7 @@ enum Story {
             // them may have been committed with products among them.
             demand(house.killAt("ledger Deliveries.register", 1));
             demand(house.killAt("ledger Jobs.created", 1));
-            String mapping = "routes/feeds/products.mapping.yaml";
-            house.write(mapping, house.read(mapping) + "  Source_System__c: { value: ERP01 }\n");
+            house.write(MAPPING, house.read(MAPPING) + "  Source_System__c: { value: ERP01 }\n");
             String feed = "routes/feeds/customers.camel.yaml";
             house.write(
                     feed,
@@ -127,7 +128,7 @@ enum Story {
 
         @Override
         void begin(House house, Org org) throws Exception {
-            house.write("routes/feeds/products.mapping.yaml", "fields:\n  Name: { form: MAKTX }\n");
+            house.write(MAPPING, "fields:\n  Name: { form: MAKTX }\n");
         }
     },
 
@@ -139,12 +140,280 @@ enum Story {
 
         @Override
         void begin(House house, Org org) throws Exception {
-            String mapping = "routes/feeds/products.mapping.yaml";
-            String good = house.read(mapping);
-            house.write(mapping, "fields:\n  Name: { form: MAKTX }\n");
+            String good = house.read(MAPPING);
+            house.write(MAPPING, "fields:\n  Name: { form: MAKTX }\n");
             house.settle();
-            house.write(mapping, good);
-            house.ask("replay", house.exportOf("products"));
+            house.write(MAPPING, good);
+            house.ask("replay", house.idOf(house.dropped("products")));
+        }
+    },
+
+    REPLAYED_LATE("dead after the commit, and replayed") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.products(id, 40), SampleExports.customers(id, 60));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            // The reports of the chunks before the refusal have been written then.
+            org.fault(refusing("GET", "/(successful|failed)Results", 404));
+            house.settle();
+            org.forgetFaults();
+            for (Dropped export : house.dropped()) {
+                house.ask("replay", house.deliveryOf(export));
+            }
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return point.equals("ledger DeadLetters.replayed")
+                    || point.startsWith("files Requesting.")
+                    || point.startsWith("files Trees.moveFiles:")
+                    || point.equals("amid matching results");
+        }
+    },
+
+    ABANDONED("somebody abandons dead letters") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(
+                    SampleExports.undeliverable(id).ending(Ending.ABANDONED),
+                    SampleExports.broken(id).ending(Ending.ABANDONED));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            MISTAKEN.begin(house, org);
+            house.settle();
+            abandon(house, house.idOf(house.dropped("products")));
+            abandon(house, house.deliveryOf(house.dropped("customers")));
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return point.startsWith("files Requesting.")
+                    || point.startsWith("files Trees.moveFiles:")
+                    || point.equals("ledger Exports.closed");
+        }
+    },
+
+    ABANDONED_LATE("dead after the commit with open jobs, and abandoned") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.customers(id, 60).ending(Ending.ABANDONED));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            org.fault(refusing("PATCH", "/jobs/ingest/", 400));
+            house.settle();
+            org.forgetFaults();
+            abandon(house, house.deliveryOf(house.dropped("customers")));
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return point.endsWith(" abort") || point.equals("ledger DeadLetters.abandoned");
+        }
+    },
+
+    WITHDRAWN("somebody abandons what is uploaded and waits for a dead letter before it") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.broken(id));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            String feed = "routes/feeds/customers.camel.yaml";
+            house.write(
+                    feed,
+                    house.read(feed).replace("minAge: 0s", "minAge: 0s\n        ordered: true"));
+            house.settle();
+            Dropped next =
+                    SampleExports.customers("next" + house.hashCode(), 60).ending(Ending.ABANDONED);
+            house.drop(next);
+            house.settle();
+            abandon(house, house.idOf(next));
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return ABANDONED_LATE.insistsOn(point);
+        }
+    },
+
+    DISPUTED("the figures of Salesforce are not those of its results") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.products(id, 40).sentAndEnding(Ending.DISPUTED));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            org.fault("{\"kind\":\"wrong-counts\",\"object\":\"Product2\",\"processed\":1}");
+        }
+    },
+
+    CORRECTED("somebody has mended failed records and delivers them") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.customers(id, 60));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            house.settle();
+            Dropped customers = house.dropped("customers");
+            Path mended = house.mendFailed(customers);
+            house.ask("replay", house.deliveryOf(customers), "--failed", mended.toString());
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return point.startsWith("files Claims.")
+                    || point.startsWith("ledger Exports.claim")
+                    || point.startsWith("ledger Deliveries.register")
+                    || point.equals("ledger Events.ofDelivery")
+                    || point.equals("ledger Requests.done");
+        }
+    },
+
+    REFUSED("mended records were changed once more after they were asked for") {
+        @Override
+        List<Dropped> exports(String id) {
+            return CORRECTED.exports(id);
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            CORRECTED.begin(house, org);
+            Dropped mended = house.dropped("customers");
+            house.write("mended/" + mended.name(), mended.text().replace("Mended", "Mentioned"));
+        }
+
+        @Override
+        void goOn(House house, Org org) throws Exception {
+            super.goOn(house, org);
+            Dropped mended = house.dropped("customers");
+            house.write("mended/" + mended.name(), mended.text());
+            house.ask(
+                    "replay",
+                    house.deliveryOf(house.dropped().get(0)),
+                    "--failed",
+                    house.mended().resolve(mended.name()).toString());
+            house.settle();
+        }
+    },
+
+    STUCK("a replay finds the work folder full") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.products(id, 60));
+        }
+
+        @Override
+        void prepare(House house, Org org) throws Exception {
+            house.workIn(house.smallFileSystem("small", "400k"));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            String good = house.read(MAPPING);
+            house.write(MAPPING, good.replace("MAKTX", "MAKTXT"));
+            house.settle();
+            house.write(MAPPING, good);
+            house.fill(house.folder("work"), 20_000);
+            house.ask("replay", house.idOf(house.dropped("products")));
+        }
+
+        @Override
+        void goOn(House house, Org org) throws Exception {
+            super.goOn(house, org);
+            house.unfill(house.folder("work"));
+            house.ask("replay", house.idOf(house.dropped("products")));
+            house.settle();
+        }
+
+        @Override
+        boolean possible() {
+            return House.mayMount();
+        }
+    },
+
+    REPLAY_ASKED("the command itself is killed: replay") {
+        @Override
+        List<Dropped> exports(String id) {
+            return REPLAYED_LATE.exports(id);
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            org.fault(refusing("GET", "/(successful|failed)Results", 404));
+            house.settle();
+            org.forgetFaults();
+            house.ask("replay", house.deliveryOf(house.dropped("customers")));
+        }
+
+        @Override
+        String[] command(House house) throws Exception {
+            return new String[] {"replay", house.deliveryOf(house.dropped("products"))};
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return point.equals(ASKED);
+        }
+    },
+
+    CORRECTION_ASKED("the command itself is killed: replay of mended records") {
+        @Override
+        List<Dropped> exports(String id) {
+            return CORRECTED.exports(id);
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            house.settle();
+            house.mendFailed(house.dropped("customers"));
+        }
+
+        @Override
+        String[] command(House house) throws Exception {
+            return new String[] {
+                "replay",
+                house.deliveryOf(house.dropped().get(0)),
+                "--failed",
+                house.mended().resolve(house.dropped("customers").name()).toString()
+            };
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return point.equals(ASKED);
+        }
+    },
+
+    ABANDON_ASKED("the command itself is killed: abandon") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.broken(id).ending(Ending.ABANDONED));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            house.settle();
+        }
+
+        @Override
+        String[] command(House house) throws Exception {
+            return abandoning(house.deliveryOf(house.dropped("customers")));
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return point.equals(ASKED);
         }
     },
 
@@ -176,6 +445,10 @@ enum Story {
 
     private static final Path OTHER_FILE_SYSTEM = Path.of("/dev/shm");
 
+    private static final String MAPPING = "routes/feeds/products.mapping.yaml";
+
+    private static final String ASKED = "ledger Requests.ask";
+
     private final String description;
 
     Story(String description) {
@@ -198,12 +471,48 @@ enum Story {
     /** Before anything is dropped. */
     void prepare(House house, Org org) throws Exception {}
 
-    /** After it was dropped, and before the run that is to be killed. */
+    /** After it was dropped, and before the process that is to be killed. */
     void begin(House house, Org org) throws Exception {}
+
+    /** The process that is to be killed. */
+    String[] command(House house) throws Exception {
+        return House.run();
+    }
+
+    /**
+     * After the kill, until all is settled. Whoever asked for something asks once more if it was
+     * the command that died: nobody knows whether it was heard.
+     */
+    void goOn(House house, Org org) throws Exception {
+        String[] command = command(house);
+        if (!Arrays.equals(command, House.run())) {
+            house.askAgain(command);
+        }
+        house.settle(dress(Errand.none()));
+    }
+
+    /** Whether the story is told with a kill at this point though another one has been. */
+    boolean insistsOn(String point) {
+        return false;
+    }
 
     /** How runs are started from then on. */
     Errand dress(Errand errand) {
         return errand;
+    }
+
+    /** Refuses for good, as often as it is asked. */
+    private static String refusing(String method, String path, int status) {
+        return "{\"kind\":\"error\",\"status\":%d,\"method\":\"%s\",\"path\":\"%s\",\"times\":999}"
+                .formatted(status, method, path);
+    }
+
+    private static void abandon(House house, String id) throws Exception {
+        house.ask(abandoning(id));
+    }
+
+    private static String[] abandoning(String id) {
+        return new String[] {"abandon", id, "--reason", "nobody wants it"};
     }
 
     /** Whether the sink has a parameter. */
