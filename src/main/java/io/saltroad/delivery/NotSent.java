@@ -4,6 +4,8 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.saltroad.chunk.LeftOutLines;
+import io.saltroad.export.ExportException;
+import io.saltroad.export.FilePosition;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Export;
 import java.io.Closeable;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,8 +33,29 @@ final class NotSent implements Closeable {
         this.rejected = rejected;
     }
 
+    /**
+     * Opens what staging has written about a delivery.
+     *
+     * @throws ExportException if records were left out for their key, and nobody knows which: they
+     *     would be taken for records that Salesforce did not come to, and be sent
+     */
     static NotSent of(Export export, Delivery delivery) throws IOException {
-        Optional<LeftOutLines> leftOut = LeftOutLines.open(ReportNames.leftOut(export, delivery));
+        Path list = ReportNames.leftOut(export, delivery);
+        Optional<LeftOutLines> leftOut = LeftOutLines.open(list);
+        if (leftOut.isEmpty() && delivery.counts().superseded() > 0) {
+            throw ExportException.at(
+                    export.workPath(),
+                    FilePosition.START,
+                    ExportException.Code.EXPORT_CHANGED,
+                    String.format(
+                            Locale.ROOT,
+                            "%,d of its records were left out for their key, and the list of them"
+                                    + " is gone: there is no %s",
+                            delivery.counts().superseded(),
+                            list),
+                    "Nobody but saltroad may write into the work folder. Put the list back, then"
+                            + " replay the delivery");
+        }
         Path report = ReportNames.rejected(export, delivery);
         try {
             return new NotSent(

@@ -4,7 +4,9 @@ import static io.saltroad.delivery.RoutesUnderTest.ABORT;
 import static io.saltroad.delivery.RoutesUnderTest.HTTP;
 import static io.saltroad.delivery.RoutesUnderTest.failing;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.saltroad.export.ExportException;
 import io.saltroad.ledger.Chunk;
 import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.Delivery;
@@ -172,6 +174,20 @@ class DuplicateKeysRouteTest {
             assertThat(notSent.contains(3)).isFalse();
             assertThat(notSent.contains(4)).isFalse();
         }
+    }
+
+    @Test
+    void does_not_take_records_for_sent_when_the_list_of_those_that_were_not_is_gone()
+            throws Exception {
+        Delivery delivery = routes.registered("1,Adam", "2,Eva", "1,Abel");
+        routes.send("stage", delivery);
+        Path list = ReportNames.leftOut(export(delivery), delivery);
+        Files.delete(list);
+
+        assertThatThrownBy(() -> NotSent.of(export(delivery), routes.now(delivery)).close())
+                .isInstanceOf(ExportException.class)
+                .hasMessageContaining("1 of its records were left out for their key")
+                .hasMessageContaining("there is no " + list);
     }
 
     @Test
