@@ -176,10 +176,11 @@ final class KillBench implements Callable<Integer> {
         TreeSet<String> names = new TreeSet<>(PointWeaver.known());
         Set<String> called = PointWeaver.called();
         passed.values().forEach(counts -> names.addAll(counts.keySet()));
+        names.removeIf(point -> !only.matcher(point).find());
+        names.stream()
+                .filter(point -> passed.values().stream().noneMatch(p -> p.containsKey(point)))
+                .forEach(point -> progress.println("no story leads to " + point));
         for (String point : names) {
-            if (!only.matcher(point).find()) {
-                continue;
-            }
             if (Instant.now().isAfter(end)) {
                 show(KillRow.notTried(point));
                 continue;
