@@ -117,8 +117,9 @@ final class PickUp {
     }
 
     /**
-     * What is open and has not gone through the feed: left by an earlier run, or put back. Returns
-     * what could not be taken; it is tried again at the next look.
+     * What is open and has not gone through the feed: left by an earlier run, or put back. Not what
+     * only has to come to rest: the feed has changed perhaps, and would deliver what somebody has
+     * abandoned. Returns what could not be taken; it is tried again at the next look.
      */
     private Set<Path> resume(List<Export> found) {
         List<Export> open = exports.open(feed);
@@ -127,7 +128,10 @@ final class PickUp {
         claimed.retainAll(ids);
         Set<Path> refused = new HashSet<>();
         for (Export export : open) {
-            if (!sent.contains(export.id()) && !isBeingCopied(export) && isDue(export)) {
+            if (!sent.contains(export.id())
+                    && !isBeingCopied(export)
+                    && !exports.isReadyToRest(export.id())
+                    && isDue(export)) {
                 try {
                     claims.resume(export, folder.companionsOf(export.fileName()))
                             .ifPresent(resumed -> send(resumed, found));

@@ -21,6 +21,11 @@ public final class Exports {
             " (select case when coalesce(max(claimed_at), 0) <= :at then :at else max(claimed_at) + 1"
                     + " end from export)";
 
+    private static final String READY_TO_REST =
+            "state = 'SEALED' and not exists (select 1 from delivery d where d.export_id ="
+                    + " export.id and d.state not in ('SETTLED', 'SKIPPED', 'DISPUTED', 'DEAD',"
+                    + " 'ABANDONED')) ";
+
     private final Jdbi jdbi;
     private final Events events;
     private final Clock clock;
@@ -211,11 +216,12 @@ public final class Exports {
 
     /** Sealed exports whose deliveries are all closed, so that the file can come to rest. */
     public List<Export> readyToRest() {
-        return query(
-                "where state = 'SEALED' and not exists (select 1 from delivery d"
-                        + " where d.export_id = export.id and d.state not in"
-                        + " ('SETTLED', 'SKIPPED', 'DISPUTED', 'DEAD',"
-                        + " 'ABANDONED')) order by claimed_at");
+        return query("where " + READY_TO_REST + "order by claimed_at");
+    }
+
+    /** Whether all that is left for an export is that its file comes to rest. */
+    public boolean isReadyToRest(String id) {
+        return !query("where id = ? and " + READY_TO_REST, id).isEmpty();
     }
 
     private List<Export> query(String condition, Object... parameters) {

@@ -44,6 +44,7 @@ final class House implements AutoCloseable {
     private final Path agent;
     private final Map<String, String> settings = new TreeMap<>();
     private final List<Dropped> dropped = new ArrayList<>();
+    private final List<Dropped> takenBack = new ArrayList<>();
     private final List<Child> children = new ArrayList<>();
     private final List<Path> mounts = new ArrayList<>();
 
@@ -116,6 +117,15 @@ final class House implements AutoCloseable {
     void takeBack(Dropped export) throws IOException {
         Files.delete(folder("export").resolve(export.feed()).resolve(export.name()));
         dropped.remove(export);
+        takenBack.add(export);
+    }
+
+    /** It brings again what it took away. */
+    void dropAgain() throws IOException {
+        for (Dropped export : takenBack) {
+            drop(export);
+        }
+        takenBack.clear();
     }
 
     void dropAll(List<Dropped> exports) throws IOException {

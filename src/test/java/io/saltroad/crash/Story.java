@@ -112,6 +112,54 @@ enum Story {
         }
     },
 
+    DECLARED("an export was taken back when its manifest had been copied") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.customers(id, 60));
+        }
+
+        @Override
+        void prepare(House house, Org org) throws Exception {
+            FAR.prepare(house, org);
+            String feed = "routes/feeds/customers.camel.yaml";
+            house.write(
+                    feed,
+                    house.read(feed)
+                            .replace(
+                                    "minAge: 0s",
+                                    "minAge: 0s\n        manifest: ${file:name.noext}.ctl")
+                            .replace(
+                                    "delimiter: semicolon",
+                                    "delimiter: semicolon\n"
+                                            + "              manifestFormat: RECORDS={count}"));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            Dropped export = house.dropped("customers");
+            Files.writeString(
+                    house.folder("export")
+                            .resolve(export.feed())
+                            .resolve(export.name().replace(".csv", ".ctl")),
+                    "RECORDS=60\n");
+            // The manifest goes first.
+            demand(house.killAt("files Claims.copy: Files.move", 1));
+            house.takeBack(export);
+        }
+
+        @Override
+        void goOn(House house, Org org) throws Exception {
+            super.goOn(house, org);
+            house.dropAgain();
+            house.settle();
+        }
+
+        @Override
+        boolean possible() {
+            return FAR.possible();
+        }
+    },
+
     EVICTED("somebody has aborted the open jobs after the commit") {
         @Override
         void begin(House house, Org org) throws Exception {

@@ -9,6 +9,7 @@ import io.saltroad.ledger.ExportState;
 import io.saltroad.ledger.ExportTerms;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.ledger.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +89,6 @@ class PickUpTest {
             before.look(false);
             clock.advance(Duration.ofSeconds(2));
             Export claimed = before.look(false).get(0);
-            ledger.exports().sealed(claimed.id());
 
             PickUp after = pickUp(null);
 
@@ -100,6 +100,14 @@ class PickUpTest {
         void does_not_give_what_has_come_to_rest() throws IOException {
             Export closed = open("a", "customers");
             ledger.exports().closed(closed.id(), ExportState.ARCHIVED, temporary);
+
+            assertThat(pickUp(null).look(false)).isEmpty();
+        }
+
+        @Test
+        void does_not_give_what_only_has_to_come_to_rest() throws IOException {
+            Export refused = open("a", "customers");
+            ledger.exports().refused(refused.id(), new Reason("export", "ANY", "it is no good"));
 
             assertThat(pickUp(null).look(false)).isEmpty();
         }
