@@ -229,6 +229,14 @@ public final class FailurePolicy {
 
     /** Ends what cannot go on; the export comes to rest among the dead letters. */
     public void bury(@Variable(TROUBLE) Trouble trouble, Exchange exchange) {
+        boolean feedFailed = work(exchange).isEmpty();
+        if (feedFailed
+                && export(exchange)
+                        .filter(export -> ledger.exports().isOver(export.id()))
+                        .isPresent()) {
+            // Somebody has abandoned it meanwhile, and its file may be gone from the work folder.
+            return;
+        }
         for (Delivery delivery : deliveries(exchange)) {
             stepOf(exchange).ifPresent(step -> ledger.deadLetters().failedIn(delivery, step));
             ledger.deliveries()
@@ -240,7 +248,7 @@ public final class FailurePolicy {
             recipes.forget(delivery);
             progress.ended(delivery);
         }
-        if (work(exchange).isEmpty()) {
+        if (feedFailed) {
             export(exchange)
                     .ifPresent(export -> ledger.exports().refused(export.id(), trouble.reason()));
         }

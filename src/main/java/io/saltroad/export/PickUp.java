@@ -118,8 +118,9 @@ final class PickUp {
 
     /**
      * What is open and has not gone through the feed: left by an earlier run, or put back. Not what
-     * only has to come to rest: the feed has changed perhaps, and would deliver what somebody has
-     * abandoned. Returns what could not be taken; it is tried again at the next look.
+     * only has to come to rest, or has done so since the question: the feed has changed perhaps,
+     * and would deliver what somebody has abandoned. Returns what could not be taken; it is tried
+     * again at the next look.
      */
     private Set<Path> resume(List<Export> found) {
         List<Export> open = exports.open(feed);
@@ -130,7 +131,7 @@ final class PickUp {
         for (Export export : open) {
             if (!sent.contains(export.id())
                     && !isBeingCopied(export)
-                    && !exports.isReadyToRest(export.id())
+                    && !exports.isOver(export.id())
                     && isDue(export)) {
                 try {
                     claims.resume(export, folder.companionsOf(export.fileName()))

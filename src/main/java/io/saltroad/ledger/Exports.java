@@ -219,9 +219,17 @@ public final class Exports {
         return query("where " + READY_TO_REST + "order by claimed_at");
     }
 
-    /** Whether all that is left for an export is that its file comes to rest. */
-    public boolean isReadyToRest(String id) {
-        return !query("where id = ? and " + READY_TO_REST, id).isEmpty();
+    /**
+     * Whether nothing is to be done with the records of an export any more: it rests, or all that
+     * is left is that its file comes to rest.
+     */
+    public boolean isOver(String id) {
+        return !query(
+                        "where id = ? and (state in ('ARCHIVED', 'DEAD') or ("
+                                + READY_TO_REST
+                                + "))",
+                        id)
+                .isEmpty();
     }
 
     private List<Export> query(String condition, Object... parameters) {

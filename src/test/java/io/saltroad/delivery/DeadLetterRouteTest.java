@@ -9,6 +9,7 @@ import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Export;
+import io.saltroad.ledger.ExportState;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Reason;
@@ -107,6 +108,33 @@ class DeadLetterRouteTest {
         Delivery delivery = routes.registered("1,Adam");
         Export export = routes.ledger.exports().get(delivery.exportId());
 
+        buryInItsFeed(export);
+
+        assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.DEAD);
+        assertThat(routes.ledger.exports().get(export.id()).reason())
+                .hasValueSatisfying(reason -> assertThat(reason.code()).isEqualTo("INVALIDENTITY"));
+        assertThat(routes.ledger.exports().readyToRest())
+                .extracting(Export::id)
+                .containsExactly(export.id());
+    }
+
+    @Test
+    void leaves_an_export_as_it_is_that_has_come_to_rest_before_its_feed_fails() throws Exception {
+        Delivery delivery = routes.registered("1,Adam");
+        Export export = routes.ledger.exports().get(delivery.exportId());
+        routes.ledger
+                .deliveries()
+                .ended(delivery, DeliveryState.ABANDONED, Counts.NONE, Optional.empty());
+        routes.ledger.exports().closed(export.id(), ExportState.ARCHIVED, folder);
+
+        buryInItsFeed(export);
+
+        Export now = routes.ledger.exports().get(export.id());
+        assertThat(now.state()).isEqualTo(ExportState.ARCHIVED);
+        assertThat(now.reason()).isEmpty();
+    }
+
+    private void buryInItsFeed(Export export) {
         routes.context
                 .createProducerTemplate()
                 .send(
@@ -115,13 +143,6 @@ class DeadLetterRouteTest {
                             exchange.setVariable("trouble", TROUBLE);
                             exchange.setVariable(ErpExportSource.EXPORT, export);
                         });
-
-        assertThat(routes.now(delivery).state()).isEqualTo(DeliveryState.DEAD);
-        assertThat(routes.ledger.exports().get(export.id()).reason())
-                .hasValueSatisfying(reason -> assertThat(reason.code()).isEqualTo("INVALIDENTITY"));
-        assertThat(routes.ledger.exports().readyToRest())
-                .extracting(Export::id)
-                .containsExactly(export.id());
     }
 
     private Exchange bury(Work work) {

@@ -150,6 +150,19 @@ class ExportsTest {
     }
 
     @Test
+    void is_over_when_all_deliveries_of_an_export_are_closed_and_when_it_rests() {
+        Export export = test.sealed("a", "customers");
+        Delivery delivery = test.registered(export, 1);
+        assertThat(test.ledger.exports().isOver("a")).isFalse();
+
+        end(delivery, DeliveryState.DEAD);
+        assertThat(test.ledger.exports().isOver("a")).isTrue();
+
+        test.ledger.exports().closed("a", ExportState.DEAD, Path.of("/dead-letter/a"));
+        assertThat(test.ledger.exports().isOver("a")).isTrue();
+    }
+
+    @Test
     void does_not_let_an_export_rest_that_is_still_in_its_feed() {
         Export export = test.claimed("a", "customers");
         end(test.registered(export, 1), DeliveryState.SKIPPED);
