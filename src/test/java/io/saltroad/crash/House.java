@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A folder in which the program runs as a process of its own, again and again, against a sandbox
@@ -306,6 +307,15 @@ final class House implements AutoCloseable {
             return mounted;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** A disk error: files of this name in the work folder are not what they were. */
+    void damage(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(folder("work"))) {
+            for (Path file : files.filter(path -> path.endsWith(name)).toList()) {
+                Files.writeString(file, "no database any more. ".repeat(500));
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -129,18 +130,41 @@ final class Org {
 
     /** As an administrator may do, who does not know whose they are. */
     void abortOpenJobs() throws IOException, InterruptedException {
+        for (String job : openJobAddresses()) {
+            patch(job, "Aborted");
+        }
+    }
+
+    /** Somebody brings records with the jobs that stand open, since they are his. */
+    void useOpenJobs(String csv) throws IOException, InterruptedException {
+        for (String job : openJobAddresses()) {
+            send(
+                    HttpRequest.newBuilder(base.resolve(job + "/batches"))
+                            .header("Authorization", "Bearer " + token())
+                            .header("Content-Type", "text/csv")
+                            .PUT(BodyPublishers.ofString(csv)));
+            patch(job, "UploadComplete");
+        }
+    }
+
+    private List<String> openJobAddresses() throws IOException, InterruptedException {
+        List<String> open = new ArrayList<>();
         for (JsonNode job : JSON.readTree(get("/sandbox/jobs?last=999999"))) {
             if (job.required("state").asText().equals("Open")) {
-                URI address = base.resolve(DATA + "/jobs/ingest/" + job.required("id").asText());
-                send(
-                        HttpRequest.newBuilder(address)
-                                .header("Authorization", "Bearer " + token())
-                                .header("Content-Type", "application/json")
-                                .method(
-                                        "PATCH",
-                                        BodyPublishers.ofString("{\"state\":\"Aborted\"}")));
+                open.add(DATA + "/jobs/ingest/" + job.required("id").asText());
             }
         }
+        return open;
+    }
+
+    private void patch(String job, String state) throws IOException, InterruptedException {
+        send(
+                HttpRequest.newBuilder(base.resolve(job))
+                        .header("Authorization", "Bearer " + token())
+                        .header("Content-Type", "application/json")
+                        .method(
+                                "PATCH",
+                                BodyPublishers.ofString("{\"state\":\"%s\"}".formatted(state))));
     }
 
     /** Tells the org to misbehave. */

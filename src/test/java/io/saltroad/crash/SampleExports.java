@@ -44,6 +44,16 @@ final class SampleExports {
         return dropped("customers", "CUST_" + id + ".csv", lines, "Account", "ERP_Number__c");
     }
 
+    /** Small ones, all of which Salesforce takes. */
+    static Dropped manyCustomers(String id, int records) {
+        Lines lines = new Lines("ERP_Number__c;Name;Description");
+        for (int i = 1; i <= records; i++) {
+            String key = "%s-m%06d".formatted(id, i);
+            lines.add(key, Outcome.DELIVERED, key + ";Customer " + i + ";");
+        }
+        return dropped("customers", "MANY_" + id + ".csv", lines, "Account", "ERP_Number__c");
+    }
+
     /** Keys that come again, later in the same chunk and in another one: the last one counts. */
     static Dropped withDuplicates(String id) {
         Lines lines = new Lines("ERP_Number__c;Name;Description");

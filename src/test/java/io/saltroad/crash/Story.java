@@ -59,7 +59,7 @@ enum Story {
             demand(house.killAt("ledger Deliveries.register", 1));
             demand(house.killAt("ledger Jobs.created", 1));
             house.write(MAPPING, house.read(MAPPING) + "  Source_System__c: { value: ERP01 }\n");
-            String feed = "routes/feeds/customers.camel.yaml";
+            String feed = CUSTOMERS;
             house.write(
                     feed,
                     house.read(feed)
@@ -121,7 +121,7 @@ enum Story {
         @Override
         void prepare(House house, Org org) throws Exception {
             FAR.prepare(house, org);
-            String feed = "routes/feeds/customers.camel.yaml";
+            String feed = CUSTOMERS;
             house.write(
                     feed,
                     house.read(feed)
@@ -180,7 +180,7 @@ enum Story {
         }
     },
 
-    REPLAYED("somebody has mended a feed and replays its dead letter") {
+    REPLAYED("somebody has mended feeds and replays their dead letters") {
         @Override
         List<Dropped> exports(String id) {
             return List.of(SampleExports.products(id, 40), SampleExports.customers(id, 30));
@@ -188,11 +188,16 @@ enum Story {
 
         @Override
         void begin(House house, Org org) throws Exception {
-            String good = house.read(MAPPING);
+            String mapping = house.read(MAPPING);
+            String feed = house.read(CUSTOMERS);
+            // One never becomes a delivery, and one dies when it is staged.
             house.write(MAPPING, "fields:\n  Name: { form: MAKTX }\n");
+            house.write(CUSTOMERS, feed.replace("delimiter: semicolon", "delimiter: pipe"));
             house.settle();
-            house.write(MAPPING, good);
+            house.write(MAPPING, mapping);
+            house.write(CUSTOMERS, feed);
             house.ask("replay", house.idOf(house.dropped("products")));
+            house.ask("replay", house.deliveryOf(house.dropped("customers")));
         }
     },
 
@@ -274,7 +279,7 @@ enum Story {
 
         @Override
         void begin(House house, Org org) throws Exception {
-            String feed = "routes/feeds/customers.camel.yaml";
+            String feed = CUSTOMERS;
             house.write(
                     feed,
                     house.read(feed).replace("minAge: 0s", "minAge: 0s\n        ordered: true"));
@@ -465,6 +470,112 @@ enum Story {
         }
     },
 
+    ORPHANED("killed before, when the org had made a job that nobody heard of, and which is ours") {
+        @Override
+        void prepare(House house, Org org) throws Exception {
+            house.set(EXCLUSIVE_USER, "true");
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            demand(house.killAt("after create", 2));
+        }
+    },
+
+    MISTAKEN_IDENTITY("a job that was taken for ours is somebody else's") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.customers(id, 60));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            demand(house.killAt("after create", 2));
+            house.settle();
+            org.useOpenJobs("ERP_Number__c\nTHEIRS\n");
+            house.set(EXCLUSIVE_USER, "true");
+            house.drop(SampleExports.customers("next" + house.hashCode(), 60));
+        }
+    },
+
+    RESERVED("what the org allows a day was nearly used up, and is whole again") {
+        @Override
+        void begin(House house, Org org) throws Exception {
+            org.fault(
+                    "{\"kind\":\"answer\",\"status\":200,\"path\":\"/limits/?$\",\"body\":"
+                            + "\"{\\\"DailyApiRequests\\\":{\\\"Max\\\":100,\\\"Remaining\\\":1}}\"}");
+            demand(house.killAt("ledger Gates.close", 1));
+        }
+    },
+
+    DAMAGED("killed before, and the store of results is damaged") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.customers(id, 60));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            demand(house.killAt("amid matching results", 1));
+            house.damage("results.db");
+        }
+    },
+
+    ROUNDS_INTERRUPTED("killed before, amid bringing locked records again") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.customers(id, 60));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            ROUNDS.begin(house, org);
+            // Three chunks, and then the first one of the round.
+            demand(house.killAt("ledger Jobs.uploaded", 4));
+        }
+
+        @Override
+        boolean possible() {
+            return ROUNDS.possible();
+        }
+    },
+
+    MANY("an export has more keys than are held in memory") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.manyCustomers(id, 150_000));
+        }
+
+        @Override
+        void prepare(House house, Org org) throws Exception {
+            house.set("saltroad.bulk.chunk-size", "10MB");
+        }
+    },
+
+    UNTOLD("for a day nobody could be told of a dead letter") {
+        @Override
+        List<Dropped> exports(String id) {
+            return MISTAKEN.exports(id);
+        }
+
+        @Override
+        void prepare(House house, Org org) throws Exception {
+            // Nobody listens there.
+            house.set("saltroad.notify.to", "http://127.0.0.1:9/notices");
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            MISTAKEN.begin(house, org);
+            house.settle();
+        }
+
+        @Override
+        Errand dress(Errand errand) {
+            return errand.withClock(Duration.ofHours(25));
+        }
+    },
+
     ROUNDS("some records are locked at first") {
         @Override
         void begin(House house, Org org) throws Exception {
@@ -494,6 +605,10 @@ enum Story {
     private static final Path OTHER_FILE_SYSTEM = Path.of("/dev/shm");
 
     private static final String MAPPING = "routes/feeds/products.mapping.yaml";
+
+    private static final String CUSTOMERS = "routes/feeds/customers.camel.yaml";
+
+    private static final String EXCLUSIVE_USER = "saltroad.salesforce.exclusive-user";
 
     private static final String ASKED = "ledger Requests.ask";
 
