@@ -5,6 +5,7 @@ import io.saltroad.sandbox.bulk.IngestEndpoints;
 import io.saltroad.sandbox.bulk.RecordWriter;
 import io.saltroad.sandbox.fault.FaultHandler;
 import io.saltroad.sandbox.fault.Faults;
+import io.saltroad.sandbox.lake.LakeCatalog;
 import io.saltroad.sandbox.limit.OrgLimits;
 import io.saltroad.sandbox.limit.RequestMeter;
 import io.saltroad.sandbox.oauth.JwtCertificates;
@@ -19,6 +20,7 @@ import io.saltroad.sandbox.rest.ApiVersions;
 import io.saltroad.sandbox.rest.RecordEndpoints;
 import io.saltroad.sandbox.rest.RestEndpoints;
 import io.saltroad.sandbox.soql.QueryEndpoints;
+import io.saltroad.sandbox.tenant.ExchangeEndpoint;
 import io.saltroad.sandbox.web.Resources;
 import io.saltroad.sandbox.web.Traffic;
 import io.vertx.ext.web.Router;
@@ -29,7 +31,8 @@ import java.util.Optional;
 
 /**
  * A Salesforce org on one's own machine: sign-in, Bulk API 2.0 ingest, enough REST to read data
- * back. It stores what it is given and can be told to misbehave. It is not Salesforce.
+ * back; and its Data Cloud tenant. It stores what it is given and can be told to misbehave. It is
+ * not Salesforce.
  */
 public final class Sandbox implements AutoCloseable {
 
@@ -37,6 +40,7 @@ public final class Sandbox implements AutoCloseable {
     private final OrgStore store;
     private final IngestEndpoints ingest;
     private final QueryEndpoints queries;
+    private final DataCloud dataCloud;
     private final SandboxServer server;
     private final Path certificate;
 
@@ -44,6 +48,7 @@ public final class Sandbox implements AutoCloseable {
         this.folder = folder;
         Organization organization = Organization.load();
         ObjectCatalog catalog = ObjectCatalog.load(settings.objects());
+        LakeCatalog connectors = LakeCatalog.load(settings.dataCloud());
         Sessions sessions = new Sessions(organization, clock);
         JwtCertificates certificates = JwtCertificates.in(folder.path("jwt-certificates"));
         OrgLimits limits = new OrgLimits(clock);
@@ -57,12 +62,23 @@ public final class Sandbox implements AutoCloseable {
         this.store = new OrgStore(folder.root(), catalog, organization, clock);
         this.ingest = new IngestEndpoints(store, limits, faults, folder.path("jobs"), clock);
         this.queries = new QueryEndpoints(store);
+        this.dataCloud =
+                new DataCloud(
+                        connectors,
+                        settings.tenantUrl(),
+                        folder.path("data-cloud"),
+                        sessions,
+                        faults,
+                        clock);
         this.server = new SandboxServer();
         try {
             Router router = server.router();
             Resources resources = new Resources(router, folder.path("parts").toString());
             router.route().handler(traffic::watch);
-            router.route("/services/*").handler(new FaultHandler(faults, sessions, clock));
+            FaultHandler playing =
+                    new FaultHandler(faults, sessions, dataCloud::expireTokens, clock);
+            router.route("/services/*").handler(playing);
+            router.route("/api/*").handler(playing);
             router.route("/services/data/*").handler(new ApiVersions());
             RestEndpoints rest = new RestEndpoints(store, limits);
             rest.serveVersions(resources);
@@ -73,16 +89,28 @@ public final class Sandbox implements AutoCloseable {
             queries.serve(resources);
             new RecordEndpoints(store, queries, new RecordWriter(store)).serve(resources);
             ingest.serve(resources);
-            new AdminEndpoints(store, ingest, sessions, certificates, limits, faults, traffic)
+            dataCloud.serve(
+                    router, resources, new ExchangeEndpoint.Listeners(server::uri, server::tlsUri));
+            new AdminEndpoints(
+                            store,
+                            ingest,
+                            sessions,
+                            certificates,
+                            limits,
+                            faults,
+                            traffic,
+                            dataCloud::reset)
                     .serve(resources);
             new StatusPage(store, ingest, faults, traffic).serve(resources);
             resources.close();
             server.listen(settings, tls);
             ingest.start();
+            dataCloud.start();
         } catch (RuntimeException e) {
             server.close();
             ingest.close();
             queries.close();
+            dataCloud.close();
             store.close();
             throw e;
         }
@@ -134,6 +162,7 @@ public final class Sandbox implements AutoCloseable {
         server.close();
         ingest.close();
         queries.close();
+        dataCloud.close();
         store.close();
         folder.close();
     }

@@ -1,5 +1,6 @@
 package io.saltroad.sandbox;
 
+import io.saltroad.sandbox.tenant.ExchangeEndpoint;
 import java.nio.file.Path;
 
 /**
@@ -12,11 +13,26 @@ import java.nio.file.Path;
  *     folder that is deleted on close
  * @param objects a YAML file whose objects and fields are laid over the built-in ones; null means
  *     the built-in ones alone
+ * @param dataCloud a YAML file whose connectors are laid over the built-in ones of the Data Cloud
+ *     tenant; null means the built-in ones alone
+ * @param tenantUrl what the token exchange answers as the tenant's address: {@link #PLAIN_TENANT},
+ *     any other text, or empty for the bare host and port of the TLS listener and, without TLS, the
+ *     address of the plain one
  */
-public record SandboxSettings(String host, int port, int tlsPort, Path folder, Path objects) {
+public record SandboxSettings(
+        String host,
+        int port,
+        int tlsPort,
+        Path folder,
+        Path objects,
+        Path dataCloud,
+        String tenantUrl) {
 
     /** The port that switches TLS off. */
     public static final int NO_TLS = -1;
+
+    /** The tenant is reached at the listener for plain HTTP, for clients that take a scheme. */
+    public static final String PLAIN_TENANT = ExchangeEndpoint.PLAIN;
 
     public SandboxSettings {
         if (port < 0 || port > 65_535) {
@@ -30,9 +46,24 @@ public record SandboxSettings(String host, int port, int tlsPort, Path folder, P
         }
     }
 
-    /** The built-in objects alone. */
+    /** The built-in connectors alone. */
+    public SandboxSettings(String host, int port, int tlsPort, Path folder, Path objects) {
+        this(host, port, tlsPort, folder, objects, null, "");
+    }
+
+    /** The built-in objects and connectors alone. */
     public SandboxSettings(String host, int port, int tlsPort, Path folder) {
         this(host, port, tlsPort, folder, null);
+    }
+
+    /** The same with other connectors laid over the built-in ones. */
+    public SandboxSettings withDataCloud(Path connectors) {
+        return new SandboxSettings(host, port, tlsPort, folder, objects, connectors, tenantUrl);
+    }
+
+    /** The same with another answer of the token exchange. */
+    public SandboxSettings withTenantUrl(String url) {
+        return new SandboxSettings(host, port, tlsPort, folder, objects, dataCloud, url);
     }
 
     /** Plain HTTP and TLS on free ports of this machine alone, in a temporary folder. */

@@ -34,6 +34,7 @@ public final class AdminEndpoints {
     private final OrgLimits limits;
     private final Faults faults;
     private final Traffic traffic;
+    private final Runnable forgetTenant;
 
     public AdminEndpoints(
             OrgStore store,
@@ -42,7 +43,8 @@ public final class AdminEndpoints {
             JwtCertificates certificates,
             OrgLimits limits,
             Faults faults,
-            Traffic traffic) {
+            Traffic traffic,
+            Runnable forgetTenant) {
         this.store = store;
         this.ingest = ingest;
         this.sessions = sessions;
@@ -50,6 +52,7 @@ public final class AdminEndpoints {
         this.limits = limits;
         this.faults = faults;
         this.traffic = traffic;
+        this.forgetTenant = forgetTenant;
     }
 
     public void serve(Resources resources) {
@@ -157,6 +160,7 @@ public final class AdminEndpoints {
     private void forgetData() {
         ingest.reset();
         store.reset();
+        forgetTenant.run();
         faults.clear();
         limits.reset();
         traffic.clear();

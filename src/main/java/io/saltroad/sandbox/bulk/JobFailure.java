@@ -1,5 +1,7 @@
 package io.saltroad.sandbox.bulk;
 
+import io.saltroad.sandbox.csv.LineEnding;
+
 /**
  * A job cannot be processed at all. The message is the job's {@code errorMessage}: the code in
  * mixed case, a colon between blanks, the text.

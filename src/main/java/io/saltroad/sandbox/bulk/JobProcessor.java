@@ -1,5 +1,6 @@
 package io.saltroad.sandbox.bulk;
 
+import io.saltroad.sandbox.csv.CsvScan;
 import io.saltroad.sandbox.fault.JobTrouble;
 import io.saltroad.sandbox.limit.OrgLimits;
 import io.saltroad.sandbox.org.OrgStore;
@@ -39,7 +40,12 @@ final class JobProcessor {
         try {
             long limit =
                     Math.min(trouble.stopAfter().orElse(Long.MAX_VALUE), limits.bulkRecordsLeft());
-            CsvScan scan = CsvScan.of(files.upload(), job.spec(), limit);
+            CsvScan scan =
+                    CsvScan.of(
+                            files.upload(),
+                            job.spec().delimiter().character(),
+                            job.spec().lineEnding(),
+                            limit);
             check(scan, job.spec());
             CsvHeader header =
                     CsvHeader.read(files.upload(), scan.headerEnd(), job.spec().delimiter());

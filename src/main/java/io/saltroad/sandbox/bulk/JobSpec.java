@@ -1,5 +1,6 @@
 package io.saltroad.sandbox.bulk;
 
+import io.saltroad.sandbox.csv.LineEnding;
 import io.saltroad.sandbox.org.FieldDefinition;
 import io.saltroad.sandbox.org.ObjectCatalog;
 import io.saltroad.sandbox.org.ObjectDefinition;

@@ -1,5 +1,7 @@
 package io.saltroad.sandbox.bulk;
 
+import io.saltroad.sandbox.csv.CsvScan;
+import io.saltroad.sandbox.csv.LineEnding;
 import io.saltroad.sandbox.org.Sql;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

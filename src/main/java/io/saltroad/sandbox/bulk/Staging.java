@@ -1,5 +1,7 @@
 package io.saltroad.sandbox.bulk;
 
+import io.saltroad.sandbox.csv.CsvScan;
+import io.saltroad.sandbox.csv.ReadableCsv;
 import io.saltroad.sandbox.org.Sql;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +49,12 @@ final class Staging {
             }
             drop(connection);
         }
-        ReadableCsv.write(files.upload(), files.readable(), scan.headerEnd(), spec, columns);
+        ReadableCsv.write(
+                files.upload(),
+                files.readable(),
+                scan.headerEnd(),
+                spec.delimiter().character(),
+                columns);
         long loaded = load(connection, files.readable(), ',', 0, columns, true, limit);
         if (loaded != expected) {
             throw new IllegalStateException(

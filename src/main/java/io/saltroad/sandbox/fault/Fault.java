@@ -81,8 +81,14 @@ final class Fault {
                 && path.matcher(requestPath).find();
     }
 
+    /** Whether a job or stream of this object is meant, if its kind is. */
     boolean meets(String jobObject) {
-        return !kind.meetsRequests() && (object == null || object.equalsIgnoreCase(jobObject));
+        return object == null || object.equalsIgnoreCase(jobObject);
+    }
+
+    /** Whether a fault that meets both jobs and streams is meant for this one. */
+    boolean isOf(String what) {
+        return what.equals(wish.getString("of", what));
     }
 
     /** Whether it is played at this opportunity; counts. */

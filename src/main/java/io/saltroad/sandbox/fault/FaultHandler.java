@@ -5,6 +5,7 @@ import io.saltroad.sandbox.web.Answer;
 import io.saltroad.sandbox.web.ApiError;
 import io.saltroad.sandbox.web.Connections;
 import io.saltroad.sandbox.web.Cut;
+import io.saltroad.sandbox.web.TenantError;
 import io.saltroad.sandbox.web.Traffic;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -26,11 +27,14 @@ public final class FaultHandler implements Handler<RoutingContext> {
 
     private final Faults faults;
     private final Sessions sessions;
+    private final Runnable expireTenantTokens;
     private final Clock clock;
 
-    public FaultHandler(Faults faults, Sessions sessions, Clock clock) {
+    public FaultHandler(
+            Faults faults, Sessions sessions, Runnable expireTenantTokens, Clock clock) {
         this.faults = faults;
         this.sessions = sessions;
+        this.expireTenantTokens = expireTenantTokens;
         this.clock = clock;
     }
 
@@ -47,15 +51,19 @@ public final class FaultHandler implements Handler<RoutingContext> {
 
     private void play(RoutingContext ctx, FaultKind kind, JsonObject wish) {
         switch (kind) {
-            case TOO_MANY_REQUESTS -> retryAfter(tooMany(), wish, 1).send(ctx);
+            case TOO_MANY_REQUESTS -> retryAfter(tooMany(ctx.normalizedPath()), wish, 1).send(ctx);
             case REQUEST_LIMIT -> requestLimit(wish).send(ctx);
-            case UNAVAILABLE -> retryAfter(unavailable(wish), wish, 0).send(ctx);
+            case UNAVAILABLE ->
+                    retryAfter(unavailable(ctx.normalizedPath(), wish), wish, 0).send(ctx);
             case BAD_GATEWAY -> PlatformError.page(502, "502 Bad Gateway").send(ctx);
             case ERROR -> error(ctx, wish).send(ctx);
             case ANSWER -> custom(wish).send(ctx);
             case RESET -> reset(ctx, wish.getString("when", BEFORE));
             case STALL -> stall(ctx, wish.getLong("milliseconds", 60_000L));
-            case EXPIRE_SESSIONS -> expire(ctx, wish.getString("when", BEFORE));
+            case EXPIRE_SESSIONS ->
+                    expire(ctx, wish.getString("when", BEFORE), sessions::expireAll);
+            case EXPIRE_TENANT_TOKENS ->
+                    expire(ctx, wish.getString("when", BEFORE), expireTenantTokens);
             case TRUNCATE_REPLY -> {
                 boolean clean = wish.getBoolean("clean", false);
                 new Cut(
@@ -68,7 +76,10 @@ public final class FaultHandler implements Handler<RoutingContext> {
         }
     }
 
-    private static Answer tooMany() {
+    private static Answer tooMany(String path) {
+        if (TenantError.concerns(path)) {
+            return TenantError.tooMany("Too Many Requests", 0).answer(path);
+        }
         return Answer.json(
                 429,
                 new JsonArray()
@@ -100,9 +111,12 @@ public final class FaultHandler implements Handler<RoutingContext> {
         return new ApiError(403, "REQUEST_LIMIT_EXCEEDED", message).answer();
     }
 
-    private static Answer unavailable(JsonObject wish) {
-        return wish.getBoolean("html", false)
-                ? PlatformError.page(503, "503 Service Unavailable")
+    private static Answer unavailable(String path, JsonObject wish) {
+        if (wish.getBoolean("html", false)) {
+            return PlatformError.page(503, "503 Service Unavailable");
+        }
+        return TenantError.concerns(path)
+                ? new TenantError(503, "Service Unavailable").answer(path)
                 : new ApiError(503, "SERVER_UNAVAILABLE", "Server is unavailable").answer();
     }
 
@@ -154,15 +168,15 @@ public final class FaultHandler implements Handler<RoutingContext> {
     }
 
     /** In the middle of a request, it is the whole of its body that was sent for nothing. */
-    private void expire(RoutingContext ctx, String when) {
+    private static void expire(RoutingContext ctx, String when, Runnable expiry) {
         if (when.equals(BEFORE)) {
-            sessions.expireAll();
+            expiry.run();
             ctx.next();
         } else {
             HalfWay.of(
                     ctx.request(),
-                    sessions::expireAll,
-                    () -> PlatformError.of(401, "", null, null).send(ctx));
+                    expiry,
+                    () -> PlatformError.of(401, ctx.normalizedPath(), null, null).send(ctx));
         }
     }
 

@@ -26,6 +26,8 @@ final class FaultKeys {
             Map.of(
                     "reset.when", Set.of("before", "request", "reply", "after"),
                     "expire-sessions.when", Set.of("before", "request"),
+                    "expire-tenant-tokens.when", Set.of("before", "request"),
+                    "lose-rows.of", Set.of("job", "stream"),
                     "retryAfterForm", Set.of("seconds", "date"),
                     "state", Set.of("Failed", "Aborted"));
 

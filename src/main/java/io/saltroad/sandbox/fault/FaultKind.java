@@ -35,7 +35,13 @@ enum FaultKind {
     /** A job ends Failed or Aborted in the middle. */
     STOP_JOB("stop-job", false, "state after message"),
     /** A job reports counts that are not true. */
-    WRONG_COUNTS("wrong-counts", false, "processed failed");
+    WRONG_COUNTS("wrong-counts", false, "processed failed"),
+    /** All Data Cloud tokens end just before the request, or in the middle of its body. */
+    EXPIRE_TENANT_TOKENS("expire-tenant-tokens", true, "when"),
+    /** Records of a Data Cloud job or stream vanish without a word. */
+    LOSE_ROWS("lose-rows", false, "share keys of"),
+    /** Streamed records of a Data Cloud object can be seen later. */
+    SLOW_STREAM("slow-stream", false, "milliseconds");
 
     private static final Set<String> COMMON =
             Set.of("kind", "times", "skip", "probability", "seed");
@@ -59,7 +65,22 @@ enum FaultKind {
         return wire;
     }
 
-    /** Whether it meets requests; else jobs. */
+    /** Whether it meets Bulk API 2.0 jobs of the org. */
+    boolean meetsOrgJobs() {
+        return Set.of(ROW_ERRORS, SLOW_JOB, STOP_JOB, WRONG_COUNTS).contains(this);
+    }
+
+    /** Whether it meets ingestion jobs of the tenant. */
+    boolean meetsTenantJobs() {
+        return Set.of(SLOW_JOB, STOP_JOB, LOSE_ROWS).contains(this);
+    }
+
+    /** Whether it meets streams of the tenant. */
+    boolean meetsStreams() {
+        return Set.of(LOSE_ROWS, SLOW_STREAM).contains(this);
+    }
+
+    /** Whether it meets requests; else jobs and streams. */
     boolean meetsRequests() {
         return request;
     }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The faults that are scheduled, in the order they came. One that is over stays in the list. */
 public final class Faults {
@@ -50,10 +51,26 @@ public final class Faults {
 
     /** All that happens to a job of this object, each fault counted once. */
     public synchronized JobTrouble strikeJob(String object) {
+        return JobTrouble.of(strike(object, fault -> fault.kind().meetsOrgJobs()));
+    }
+
+    /** All that happens to an ingestion job of this object of the tenant. */
+    public synchronized JobTrouble strikeTenantJob(String object) {
         return JobTrouble.of(
-                faults.stream()
-                        .filter(fault -> fault.meets(object))
-                        .filter(Fault::strike)
-                        .toList());
+                strike(object, fault -> fault.kind().meetsTenantJobs() && fault.isOf("job")));
+    }
+
+    /** All that happens to what was streamed for this object of the tenant. */
+    public synchronized StreamTrouble strikeStream(String object) {
+        return StreamTrouble.of(
+                strike(object, fault -> fault.kind().meetsStreams() && fault.isOf("stream")));
+    }
+
+    private List<Fault> strike(String object, Predicate<Fault> meant) {
+        return faults.stream()
+                .filter(meant)
+                .filter(fault -> fault.meets(object))
+                .filter(Fault::strike)
+                .toList();
     }
 }

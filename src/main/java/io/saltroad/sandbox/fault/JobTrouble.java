@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param aborted whether it then ends Aborted, else Failed
  * @param message the errorMessage of a job that ends Failed
  * @param rows errors for its records
+ * @param losses records that vanish
  * @param moreProcessed added to the count of processed records
  * @param moreFailed added to the count of failed records
  */
@@ -25,6 +26,7 @@ public record JobTrouble(
         boolean aborted,
         String message,
         List<RowTrouble> rows,
+        List<RowLoss> losses,
         long moreProcessed,
         long moreFailed) {
 
@@ -72,12 +74,37 @@ public record JobTrouble(
                     moreFailed += wish.getLong("failed", 0L);
                 }
                 default -> {
-                    // Row errors are collected above; the others meet requests.
+                    // Row errors and losses are collected apart; the others meet requests.
                 }
             }
         }
         return new JobTrouble(
-                queued, inProgress, stopAfter, aborted, message, rows, moreProcessed, moreFailed);
+                queued,
+                inProgress,
+                stopAfter,
+                aborted,
+                message,
+                rows,
+                losses(faults),
+                moreProcessed,
+                moreFailed);
+    }
+
+    static List<RowLoss> losses(List<Fault> faults) {
+        return faults.stream()
+                .filter(fault -> fault.kind() == FaultKind.LOSE_ROWS)
+                .map(Fault::wish)
+                .map(
+                        wish ->
+                                new RowLoss(
+                                        wish.getDouble("share", 1.0),
+                                        wish.getLong("seed", 0L),
+                                        keys(wish)))
+                .toList();
+    }
+
+    private static List<String> keys(JsonObject wish) {
+        return wish.getJsonArray("keys", new JsonArray()).stream().map(String::valueOf).toList();
     }
 
     private static RowTrouble row(JsonObject wish) {
@@ -88,6 +115,6 @@ public record JobTrouble(
                                 + " records:--"),
                 wish.getDouble("share", 1.0),
                 wish.getLong("seed", 0L),
-                wish.getJsonArray("keys", new JsonArray()).stream().map(String::valueOf).toList());
+                keys(wish));
     }
 }

@@ -1,7 +1,9 @@
 package io.saltroad.sandbox.fault;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.saltroad.sandbox.web.Answer;
 import io.saltroad.sandbox.web.ApiError;
+import io.saltroad.sandbox.web.TenantError;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
@@ -24,8 +26,11 @@ final class PlatformError {
      * @param message instead of the usual one, or null
      */
     static Answer of(int status, String path, String code, String message) {
-        if (path.contains("/oauth2/")) {
+        if (path.contains("/oauth2/") || path.contains("/a360/")) {
             return oauth(status, code, message);
+        }
+        if (TenantError.concerns(path) && status >= 400) {
+            return tenant(status, path, message);
         }
         if (code == null && (status == 502 || status == 504)) {
             return page(status, status == 502 ? "502 Bad Gateway" : "504 Gateway Timeout");
@@ -82,6 +87,17 @@ final class PlatformError {
                 new JsonObject()
                         .put("error", code == null ? "invalid_request" : code)
                         .put("error_description", message == null ? "bad request" : message));
+    }
+
+    private static Answer tenant(int status, String path, String message) {
+        TenantError usual =
+                status == 401
+                        ? TenantError.deadToken()
+                        : new TenantError(
+                                status,
+                                HttpResponseStatus.valueOf(status).reasonPhrase()
+                                        + ": as it was asked for");
+        return (message == null ? usual : new TenantError(status, message)).answer(path);
     }
 
     /** A page of what stands in front of the platform. */

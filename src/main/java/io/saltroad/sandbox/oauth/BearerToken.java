@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The token of a request: {@code Authorization: Bearer}, or {@code OAuth}, its old name. */
-final class BearerToken {
+public final class BearerToken {
 
     private BearerToken() {}
 
-    static Optional<String> of(HttpServerRequest request) {
+    public static Optional<String> of(HttpServerRequest request) {
         String header = request.getHeader("Authorization");
         if (header == null) {
             return Optional.empty();

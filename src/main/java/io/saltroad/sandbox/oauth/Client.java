@@ -22,7 +22,9 @@ record Client(String id, String secret) {
                         .filter(header -> header.toLowerCase(Locale.ROOT).startsWith("basic "))
                         .orElse(null);
         if (basic == null) {
-            return new Client(call.form().get("client_id"), call.form().get("client_secret"));
+            return new Client(
+                    call.parameter("client_id").orElse(null),
+                    call.parameter("client_secret").orElse(null));
         }
         try {
             byte[] pair = Base64.getDecoder().decode(basic.substring("basic ".length()).strip());

@@ -39,7 +39,7 @@ public final class OAuthEndpoints {
         resources.at("/services/oauth2/token").post(tokens).done();
         resources
                 .at("/services/oauth2/revoke")
-                .post(call -> revoke(call.form().get("token")))
+                .post(call -> revoke(call.parameter("token").orElse(null)))
                 .get(call -> revoke(call.query("token").orElse(null)))
                 .done();
         resources.at("/services/oauth2/introspect").post(this::introspect).done();
@@ -79,7 +79,7 @@ public final class OAuthEndpoints {
         long issued = session.issued().getEpochSecond();
         return new JsonObject()
                 .put("active", true)
-                .put("scope", "api")
+                .put("scope", session.scopes())
                 .put("client_id", organization.clientId())
                 .put("username", organization.username())
                 .put("sub", Identity.url(call.base(), organization, session.userId()))

@@ -20,6 +20,9 @@ public final class Sessions {
     private static final int MOST = 10_000;
     private static final int RANDOM_BYTES = 66;
 
+    /** What the app of the sandbox has unless it is taken from it. */
+    public static final String ALL_SCOPES = "api cdp_ingest_api cdp_query_api cdp_profile_api";
+
     private final Organization organization;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -33,6 +36,7 @@ public final class Sessions {
                 }
             };
     private Duration lifetime = Duration.ofHours(2);
+    private String scopes = ALL_SCOPES;
 
     public Sessions(Organization organization, Clock clock) {
         this.organization = organization;
@@ -43,11 +47,44 @@ public final class Sessions {
      * One session.
      *
      * @param userId the user it runs as
+     * @param scopes what the app may do with it, with blanks between
+     * @param byPassword whether it came of the username-password flow
+     * @param exchanged whether it was exchanged for a Data Cloud token
      */
-    public record Session(String token, String userId, Instant issued, Instant used) {}
+    public record Session(
+            String token,
+            String userId,
+            String scopes,
+            boolean byPassword,
+            boolean exchanged,
+            Instant issued,
+            Instant used) {
+
+        private Session at(Instant now) {
+            return new Session(token, userId, scopes, byPassword, exchanged, issued, now);
+        }
+
+        private Session afterExchange() {
+            return new Session(token, userId, scopes, byPassword, true, issued, used);
+        }
+    }
+
+    /** The scopes that the app has, with blanks between. */
+    public synchronized String scopes() {
+        return scopes;
+    }
+
+    /** Gives the app other scopes; sessions that are open keep theirs. */
+    public synchronized void scopes(String newScopes) {
+        scopes = newScopes;
+    }
 
     /** Opens a session for the API user. */
     public synchronized Session open() {
+        return open(false);
+    }
+
+    synchronized Session open(boolean byPassword) {
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         // The Salesforce CLI checks a token with 00D\w{12,15}![.\w]*
@@ -59,7 +96,8 @@ public final class Sessions {
                                 .encodeToString(bytes)
                                 .replace('-', '.');
         Instant now = clock.instant();
-        Session session = new Session(token, organization.userId(), now, now);
+        Session session =
+                new Session(token, organization.userId(), scopes, byPassword, false, now, now);
         sessions.put(token, session);
         return session;
     }
@@ -67,12 +105,13 @@ public final class Sessions {
     /** The session of this token, used once more; empty if it has ended or never was. */
     public synchronized Optional<Session> use(String token) {
         Optional<Session> session = find(token);
-        session.ifPresent(
-                s ->
-                        sessions.put(
-                                token,
-                                new Session(s.token(), s.userId(), s.issued(), clock.instant())));
+        session.ifPresent(s -> sessions.put(token, s.at(clock.instant())));
         return session;
+    }
+
+    /** Remembers that the session was exchanged for a Data Cloud token. */
+    public synchronized void exchanged(String token) {
+        sessions.computeIfPresent(token, (key, session) -> session.afterExchange());
     }
 
     /** The session of this token without using it. */

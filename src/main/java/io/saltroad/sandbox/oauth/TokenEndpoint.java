@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
-import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -51,7 +50,7 @@ final class TokenEndpoint implements Endpoint {
 
     private JsonObject clientCredentials(Call call) {
         Client.of(call).check(organization);
-        return issue(call).put("scope", "api");
+        return issue(call, false).put("scope", sessions.scopes());
     }
 
     private JsonObject password(Call call) {
@@ -66,7 +65,7 @@ final class TokenEndpoint implements Endpoint {
         if (!right) {
             throw OAuthError.badCredentials();
         }
-        return issue(call);
+        return issue(call, true);
     }
 
     private JsonObject refresh(Call call) {
@@ -76,20 +75,21 @@ final class TokenEndpoint implements Endpoint {
         if (!organization.refreshToken().equals(required(call, "refresh_token"))) {
             throw OAuthError.invalidGrant("expired access/refresh token");
         }
-        return issue(call).put("scope", "refresh_token api");
+        return issue(call, false).put("scope", "refresh_token " + sessions.scopes());
     }
 
     private JsonObject jwt(Call call) {
         assertions.check(required(call, "assertion"), call.base());
         // issued_at and signature are not documented for this flow.
-        JsonObject token = issue(call).put("scope", "api");
+        JsonObject token = issue(call, false);
+        token.put("scope", sessions.scopes());
         token.remove("issued_at");
         token.remove("signature");
         return token;
     }
 
-    private JsonObject issue(Call call) {
-        Sessions.Session session = sessions.open();
+    private JsonObject issue(Call call, boolean byPassword) {
+        Sessions.Session session = sessions.open(byPassword);
         String id = Identity.url(call.base(), organization, session.userId());
         String issuedAt = String.valueOf(session.issued().toEpochMilli());
         return new JsonObject()
@@ -114,7 +114,7 @@ final class TokenEndpoint implements Endpoint {
     }
 
     private static String required(Call call, String parameter) {
-        return Optional.ofNullable(call.form().get(parameter))
+        return call.parameter(parameter)
                 .filter(value -> !value.isEmpty())
                 .orElseThrow(() -> OAuthError.missing(parameter));
     }

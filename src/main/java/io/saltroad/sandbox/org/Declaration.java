@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Reads one block of a declaration file; says which block is wrong, and how. */
-final class Declaration {
+public final class Declaration {
 
     private final String what;
     private final Map<?, ?> yaml;
 
-    Declaration(String what, Map<?, ?> yaml, Set<String> keys) {
+    public Declaration(String what, Map<?, ?> yaml, Set<String> keys) {
         this.what = what;
         this.yaml = yaml;
         for (Object key : yaml.keySet()) {
@@ -41,11 +41,11 @@ final class Declaration {
         }
     }
 
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         return Optional.ofNullable(yaml.get(key)).map(String::valueOf);
     }
 
-    String required(String key) {
+    public String required(String key) {
         return text(key)
                 .orElseThrow(
                         () ->
@@ -53,15 +53,15 @@ final class Declaration {
                                         "%s needs the key '%s'".formatted(what, key)));
     }
 
-    boolean flag(String key) {
+    public boolean flag(String key) {
         return flag(key, false);
     }
 
-    boolean flag(String key, boolean otherwise) {
+    public boolean flag(String key, boolean otherwise) {
         return text(key).map(Boolean::parseBoolean).orElse(otherwise);
     }
 
-    int number(String key, int otherwise) {
+    public int number(String key, int otherwise) {
         try {
             return text(key).map(Integer::parseInt).orElse(otherwise);
         } catch (NumberFormatException e) {
@@ -71,7 +71,7 @@ final class Declaration {
         }
     }
 
-    List<String> texts(String key) {
+    public List<String> texts(String key) {
         Object value = yaml.get(key);
         if (value == null) {
             return List.of();
@@ -82,7 +82,7 @@ final class Declaration {
         throw new IllegalArgumentException("%s: '%s' must be a list".formatted(what, key));
     }
 
-    Map<?, ?> map(String key) {
+    public Map<?, ?> map(String key) {
         Object value = yaml.get(key);
         if (value == null) {
             return Map.of();
@@ -93,7 +93,7 @@ final class Declaration {
         throw new IllegalArgumentException("%s: '%s' must be a block".formatted(what, key));
     }
 
-    List<?> list(String key) {
+    public List<?> list(String key) {
         Object value = yaml.get(key);
         if (value == null) {
             return List.of();

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Reads a declaration file: a block of keys and values. */
-final class YamlFile {
+public final class YamlFile {
 
     private static final ObjectMapper YAML =
             new ObjectMapper(
@@ -24,7 +24,7 @@ final class YamlFile {
     private YamlFile() {}
 
     /** A file that is packed into the jar, beside {@code objects.yaml}. */
-    static Map<?, ?> packed(String name) {
+    public static Map<?, ?> packed(String name) {
         try (InputStream in = YamlFile.class.getResourceAsStream("/io/saltroad/sandbox/" + name)) {
             return parse(name, Objects.requireNonNull(in, name));
         } catch (IOException e) {
@@ -37,12 +37,12 @@ final class YamlFile {
      *
      * @throws IllegalArgumentException if it is not YAML, or no block
      */
-    static Map<?, ?> read(Path file) {
+    public static Map<?, ?> read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return parse(file.toString(), in);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The sandbox cannot read its objects from " + file + ": " + e.getMessage(), e);
+                    "The sandbox cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 

@@ -2,13 +2,14 @@ package io.saltroad.sandbox.web;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
 /**
  * A refusal as the data paths write it: a JSON array of one object with {@code message} and {@code
  * errorCode}. OAuth paths have a form of their own.
  */
-public final class ApiError extends RuntimeException {
+public final class ApiError extends Refusal {
 
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +22,7 @@ public final class ApiError extends RuntimeException {
     }
 
     public ApiError(int status, String code, String message, List<String> fields) {
-        super(message, null, false, false);
+        super(message);
         this.status = status;
         this.code = code;
         this.fields = fields;
@@ -47,6 +48,14 @@ public final class ApiError extends RuntimeException {
 
     public static ApiError deadSession() {
         return new ApiError(401, "INVALID_SESSION_ID", "Session expired or invalid");
+    }
+
+    /** On the paths of the tenant it takes the tenant's form. */
+    @Override
+    public Answer answer(RoutingContext ctx) {
+        return TenantError.concerns(ctx.normalizedPath())
+                ? new TenantError(status, getMessage()).answer(ctx)
+                : answer();
     }
 
     /**

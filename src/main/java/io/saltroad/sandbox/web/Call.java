@@ -50,6 +50,11 @@ public final class Call {
         return context.request().formAttributes();
     }
 
+    /** A parameter of the form or, as some clients send it, of the query string. */
+    public Optional<String> parameter(String name) {
+        return Optional.ofNullable(form().get(name)).or(() -> query(name));
+    }
+
     /** The body as a JSON object; anything else is refused as the platform does. */
     public JsonObject json() {
         try {

@@ -48,20 +48,20 @@ public final class Resources {
 
     /** Every answer that no resource gave. */
     public void close() {
-        router.route().last().handler(ctx -> ApiError.notFound().answer().send(ctx));
+        router.route().last().handler(ctx -> ApiError.notFound().answer(ctx).send(ctx));
         router.errorHandler(
                 413,
                 ctx ->
                         new ApiError(413, "REQUEST_ENTITY_TOO_LARGE", "The request is too large")
-                                .answer()
+                                .answer(ctx)
                                 .send(ctx));
         router.errorHandler(500, ctx -> fail(ctx, ctx.failure()));
     }
 
     /** Turns what an endpoint threw into an answer. */
     public static void fail(RoutingContext ctx, Throwable failure) {
-        if (failure instanceof ApiError error) {
-            error.answer().send(ctx);
+        if (failure instanceof Refusal refusal) {
+            refusal.answer(ctx).send(ctx);
             return;
         }
         LOG.error("{} {} failed", ctx.request().method(), ctx.request().path(), failure);
@@ -69,7 +69,7 @@ public final class Resources {
                         500,
                         "UNKNOWN_EXCEPTION",
                         "An unexpected error occurred in the sandbox. Its log tells more")
-                .answer()
+                .answer(ctx)
                 .send(ctx);
     }
 
@@ -145,7 +145,7 @@ public final class Resources {
                             "METHOD_NOT_ALLOWED",
                             "HTTP Method '%s' not allowed. Allowed are %s"
                                     .formatted(ctx.request().method().name(), allowed))
-                    .answer()
+                    .answer(ctx)
                     .with("Allow", allowed)
                     .send(ctx);
         }

@@ -22,7 +22,9 @@ import java.util.regex.Pattern;
 public final class Traffic {
 
     private static final int REMEMBERED = 500;
-    private static final Pattern ID = Pattern.compile("/[a-zA-Z0-9]{15}(?:[A-Z0-5]{3})?(?=/|$)");
+    private static final Pattern ID =
+            Pattern.compile(
+                    "/(?:[a-zA-Z0-9]{15}(?:[A-Z0-5]{3})?|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=/|$)");
 
     /** A handler calls this key's value the fault that it played. */
     public static final String FAULT = "sandbox.fault";
@@ -78,7 +80,7 @@ public final class Traffic {
     private Exchange exchange(RoutingContext ctx, Instant start, boolean answered) {
         var request = ctx.request();
         var response = ctx.response();
-        boolean secret = request.path().contains("/oauth2/");
+        boolean secret = request.path().matches(".*/(oauth2|a360)/.*");
         return new Exchange(
                 start,
                 request.method().name(),

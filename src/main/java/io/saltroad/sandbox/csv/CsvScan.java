@@ -1,4 +1,4 @@
-package io.saltroad.sandbox.bulk;
+package io.saltroad.sandbox.csv;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +21,7 @@ import java.nio.file.Path;
  * @param openQuote whether the last quote is never closed
  * @param longestRecord in bytes
  */
-record CsvScan(
+public record CsvScan(
         long headerEnd,
         long records,
         long limitOffset,
@@ -37,8 +37,9 @@ record CsvScan(
      *
      * @param limit after how many records {@code limitOffset} is
      */
-    static CsvScan of(Path csv, JobSpec spec, long limit) throws IOException {
-        Scanner scanner = new Scanner(spec, limit);
+    public static CsvScan of(Path csv, char delimiter, LineEnding lineEnding, long limit)
+            throws IOException {
+        Scanner scanner = new Scanner(delimiter, lineEnding, limit);
         try (FileChannel channel = FileChannel.open(csv)) {
             byte[] bytes = new byte[1 << 17];
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -79,9 +80,9 @@ record CsvScan(
         private boolean inQuotes;
         private long longest;
 
-        Scanner(JobSpec spec, long limit) {
-            this.delimiter = (byte) spec.delimiter().character();
-            this.crlf = spec.lineEnding() == LineEnding.CRLF;
+        Scanner(char delimiter, LineEnding lineEnding, long limit) {
+            this.delimiter = (byte) delimiter;
+            this.crlf = lineEnding == LineEnding.CRLF;
             this.limit = limit;
         }
 

@@ -1,7 +1,7 @@
-package io.saltroad.sandbox.bulk;
+package io.saltroad.sandbox.csv;
 
 /** What ends a line, under the names of the API. */
-enum LineEnding {
+public enum LineEnding {
     LF("\n"),
     CRLF("\r\n");
 
@@ -11,7 +11,7 @@ enum LineEnding {
         this.characters = characters;
     }
 
-    String characters() {
+    public String characters() {
         return characters;
     }
 }

@@ -1,4 +1,4 @@
-package io.saltroad.sandbox.bulk;
+package io.saltroad.sandbox.csv;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -19,7 +19,7 @@ import java.util.List;
  *
  * <p>That such a record is a row error is documented; what the error says is ours.
  */
-final class ReadableCsv {
+public final class ReadableCsv {
 
     private final char delimiter;
     private final int columns;
@@ -39,12 +39,12 @@ final class ReadableCsv {
      *
      * @param headerEnd where the records begin in {@code from}
      */
-    static void write(Path from, Path to, long headerEnd, JobSpec spec, int columns)
+    public static void write(Path from, Path to, long headerEnd, char delimiter, int columns)
             throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(from), 1 << 16);
                 OutputStream out = new BufferedOutputStream(Files.newOutputStream(to), 1 << 16)) {
             in.skipNBytes(headerEnd);
-            new ReadableCsv(spec.delimiter().character(), columns).copy(in, out);
+            new ReadableCsv(delimiter, columns).copy(in, out);
         }
     }
 
