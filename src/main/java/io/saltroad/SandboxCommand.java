@@ -62,6 +62,24 @@ final class SandboxCommand implements Callable<Integer> {
             description = "YAML file with objects and fields to lay over the built-in ones.")
     private Path objects;
 
+    @Option(
+            names = "--data-cloud",
+            paramLabel = "FILE",
+            description =
+                    "YAML file with connectors of the Data Cloud tenant to lay over the built-in"
+                            + " ones.")
+    private Path dataCloud;
+
+    @Option(
+            names = "--tenant-url",
+            paramLabel = "URL",
+            defaultValue = "",
+            description =
+                    "What the exchange of a Data Cloud token answers as the tenant's address. Without"
+                            + " it: the bare host and port for HTTPS, to which clients add"
+                            + " https://. 'plain' stands for the address for HTTP.")
+    private String tenantUrl;
+
     @Override
     public Integer call() {
         saltroad.refuseJson(spec.commandLine(), "sandbox writes no result");
@@ -75,7 +93,7 @@ final class SandboxCommand implements Callable<Integer> {
 
     private SandboxSettings settings() {
         try {
-            return new SandboxSettings(bind, port, tlsPort, folder, objects);
+            return new SandboxSettings(bind, port, tlsPort, folder, objects, dataCloud, tenantUrl);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

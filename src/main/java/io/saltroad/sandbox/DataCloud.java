@@ -3,7 +3,10 @@ package io.saltroad.sandbox;
 import io.saltroad.sandbox.admin.TenantAdmin;
 import io.saltroad.sandbox.dataquery.QueryEndpoints;
 import io.saltroad.sandbox.fault.Faults;
+import io.saltroad.sandbox.ingest.Arrivals;
 import io.saltroad.sandbox.ingest.History;
+import io.saltroad.sandbox.ingest.JobEndpoints;
+import io.saltroad.sandbox.ingest.Jobs;
 import io.saltroad.sandbox.ingest.StreamEndpoints;
 import io.saltroad.sandbox.ingest.Streams;
 import io.saltroad.sandbox.ingest.Worker;
@@ -33,6 +36,9 @@ final class DataCloud implements AutoCloseable {
     private final History history = new History();
     private final Streams streams;
     private final StreamEndpoints streaming;
+    private final Jobs jobs;
+    private final JobEndpoints jobEndpoints;
+    private final Arrivals arrivals;
     private final QueryEndpoints queries;
 
     DataCloud(
@@ -50,6 +56,9 @@ final class DataCloud implements AutoCloseable {
         this.lake = new Lake(folder, catalog);
         this.streams = new Streams(lake, settings, this.clock, faults, worker, history);
         this.streaming = new StreamEndpoints(lake.catalog(), streams, settings, this.clock);
+        this.jobs = new Jobs(lake, settings, this.clock, faults, worker, streams, history);
+        this.jobEndpoints = new JobEndpoints(catalog, jobs, settings);
+        this.arrivals = new Arrivals(lake, streams, jobEndpoints, history);
         this.queries = new QueryEndpoints(lake, settings, this.clock);
     }
 
@@ -61,13 +70,33 @@ final class DataCloud implements AutoCloseable {
                 .done();
         router.route("/api/*").handler(new TenantGuard(tokens));
         streaming.serve(resources);
+        jobEndpoints.serve(resources);
         queries.serve(resources);
-        new TenantAdmin(lake, streams, history, settings, clock, tokens, sessions, streams::wake)
+        new TenantAdmin(
+                        lake,
+                        streams,
+                        arrivals,
+                        settings,
+                        clock,
+                        tokens,
+                        sessions,
+                        this::clockMoved)
                 .serve(resources);
+    }
+
+    private void clockMoved() {
+        streams.wake();
+        jobs.wake();
+    }
+
+    /** What arrived, for the page. */
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     void start() {
         streams.start();
+        jobs.start();
     }
 
     void expireTokens() {
@@ -76,6 +105,7 @@ final class DataCloud implements AutoCloseable {
 
     /** Empties it: records, jobs, settings, clock. Tokens stay. */
     void reset() {
+        jobs.reset();
         streams.reset();
         streaming.reset();
         queries.reset();

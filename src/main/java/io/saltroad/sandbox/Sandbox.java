@@ -101,7 +101,7 @@ public final class Sandbox implements AutoCloseable {
                             traffic,
                             dataCloud::reset)
                     .serve(resources);
-            new StatusPage(store, ingest, faults, traffic).serve(resources);
+            new StatusPage(store, ingest, dataCloud.arrivals(), faults, traffic).serve(resources);
             resources.close();
             server.listen(settings, tls);
             ingest.start();

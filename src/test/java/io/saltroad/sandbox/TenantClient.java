@@ -3,10 +3,12 @@ package io.saltroad.sandbox;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.awaitility.Awaitility;
 
 /** A client of the sandbox's Data Cloud tenant that knows nothing of its insides. */
@@ -102,6 +104,66 @@ final class TenantClient {
                 .put("active", null)
                 .put("customer_no", number)
                 .put("name", name);
+    }
+
+    // ---- jobs -----------------------------------------------------------------------------------
+
+    HttpResponse<String> createJob(String object, String operation) {
+        return http.post(
+                JOBS,
+                new JsonObject()
+                        .put("object", object)
+                        .put("sourceName", "erp")
+                        .put("operation", operation)
+                        .encode());
+    }
+
+    /** Creates a job and returns its id. */
+    String job(String object, String operation) {
+        HttpResponse<String> answer = createJob(object, operation);
+        if (answer.statusCode() != 201) {
+            throw new AssertionError("the job was not created: " + answer.body());
+        }
+        return json(answer).getString("id");
+    }
+
+    HttpResponse<String> upload(String job, String csv) {
+        return http.send(
+                JOBS + "/" + job + "/batches",
+                r -> r.PUT(BodyPublishers.ofString(csv)).header("Content-Type", "text/csv"));
+    }
+
+    HttpResponse<String> setState(String job, String state) {
+        return http.patch(JOBS + "/" + job, new JsonObject().put("state", state).encode());
+    }
+
+    JsonObject info(String job) {
+        return json(http.get(JOBS + "/" + job));
+    }
+
+    /** Waits for one of the three states that end a job. */
+    JsonObject await(String job) {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> info(job),
+                        info ->
+                                Set.of("JobComplete", "Failed", "Aborted")
+                                        .contains(info.getString("state")));
+    }
+
+    /** Creates a job, uploads, closes it and waits for its end. */
+    JsonObject run(String object, String operation, String csv) {
+        String job = job(object, operation);
+        upload(job, csv);
+        setState(job, "UploadComplete");
+        return await(job);
+    }
+
+    /** The latest job with what no client is told. */
+    JsonObject lastJob() {
+        return new JsonArray(http.get("/sandbox/tenant/jobs?last=1").body()).getJsonObject(0);
     }
 
     // ---- reading back ---------------------------------------------------------------------------

@@ -1,9 +1,8 @@
 package io.saltroad.sandbox.admin;
 
-import io.saltroad.sandbox.ingest.History;
+import io.saltroad.sandbox.ingest.Arrivals;
 import io.saltroad.sandbox.ingest.Streams;
 import io.saltroad.sandbox.lake.Lake;
-import io.saltroad.sandbox.lake.LakeObject;
 import io.saltroad.sandbox.lake.LakeView;
 import io.saltroad.sandbox.oauth.Sessions;
 import io.saltroad.sandbox.tenant.TenantClock;
@@ -13,6 +12,7 @@ import io.saltroad.sandbox.web.Answer;
 import io.saltroad.sandbox.web.ApiError;
 import io.saltroad.sandbox.web.Call;
 import io.saltroad.sandbox.web.Resources;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,10 +26,11 @@ public final class TenantAdmin {
     private static final String OBJECT = "/sandbox/tenant/objects/:connector/:object";
     private static final String SCOPES = "scopes";
     private static final long ROWS = 1_000;
+    private static final long LAST = 100;
 
     private final Lake lake;
     private final Streams streams;
-    private final History history;
+    private final Arrivals arrivals;
     private final TenantSettings settings;
     private final TenantClock clock;
     private final TenantTokens tokens;
@@ -39,7 +40,7 @@ public final class TenantAdmin {
     public TenantAdmin(
             Lake lake,
             Streams streams,
-            History history,
+            Arrivals arrivals,
             TenantSettings settings,
             TenantClock clock,
             TenantTokens tokens,
@@ -47,7 +48,7 @@ public final class TenantAdmin {
             Runnable clockMoved) {
         this.lake = lake;
         this.streams = streams;
-        this.history = history;
+        this.arrivals = arrivals;
         this.settings = settings;
         this.clock = clock;
         this.tokens = tokens;
@@ -68,8 +69,12 @@ public final class TenantAdmin {
                 .done();
         resources.at("/sandbox/tenant/flush").post(call -> done(streams::flush)).done();
         resources.at("/sandbox/tenant/tokens").delete(call -> done(tokens::expireAll)).done();
-        resources.at("/sandbox/tenant/history").get(call -> Answer.json(history.json())).done();
-        resources.at("/sandbox/tenant/objects").get(call -> Answer.json(objects())).done();
+        resources
+                .at("/sandbox/tenant/history")
+                .get(call -> Answer.json(arrivals.history().json()))
+                .done();
+        resources.at("/sandbox/tenant/objects").get(call -> Answer.json(arrivals.objects())).done();
+        resources.at("/sandbox/tenant/jobs").get(call -> Answer.json(jobs(call))).done();
         resources.at(OBJECT + "/rows").get(this::rows).done();
         resources.at(OBJECT + "/keys").get(this::keys).done();
         resources.at(OBJECT + "/problems").get(this::problems).done();
@@ -111,19 +116,10 @@ public final class TenantAdmin {
         return Answer.json(time());
     }
 
-    private JsonObject objects() {
-        JsonObject streamed = streams.json();
-        JsonObject objects = new JsonObject();
-        for (LakeObject object : lake.catalog().objects()) {
-            objects.put(
-                    object.id(),
-                    new JsonObject()
-                            .put("table", object.table())
-                            .put("records", lake.count(object))
-                            .put("problems", lake.problems(object))
-                            .put("streamed", streamed.getJsonObject(object.id())));
-        }
-        return objects;
+    private JsonArray jobs(Call call) {
+        JsonArray jobs = new JsonArray();
+        arrivals.jobs((int) number(call, "last", LAST)).forEach(jobs::add);
+        return jobs;
     }
 
     private LakeView view(Call call) {

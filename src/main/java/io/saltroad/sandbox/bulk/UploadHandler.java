@@ -3,7 +3,7 @@ package io.saltroad.sandbox.bulk;
 import io.saltroad.sandbox.limit.OrgLimits;
 import io.saltroad.sandbox.web.Answer;
 import io.saltroad.sandbox.web.ApiError;
-import io.saltroad.sandbox.web.Resources;
+import io.saltroad.sandbox.web.StreamedBody;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code PUT .../batches}: the one upload of a job, written to its file as it arrives.
@@ -23,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * off has not happened; what the platform makes of one is not documented.
  */
 final class UploadHandler implements Handler<RoutingContext> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(UploadHandler.class);
 
     private final JobStore jobs;
     private final OrgLimits limits;
@@ -100,44 +96,26 @@ final class UploadHandler implements Handler<RoutingContext> {
     }
 
     private void receive(RoutingContext ctx, Job job) {
-        UploadFile file;
-        try {
-            file = new UploadFile(jobs.files(job.id()).incoming(), limits.uploadBytes());
-        } catch (IOException e) {
-            arriving.remove(job.id());
-            Resources.fail(ctx, e);
-            return;
-        }
-        HttpServerRequest request = ctx.request();
-        request.handler(
-                buffer -> {
-                    try {
-                        file.add(buffer);
-                    } catch (IOException e) {
-                        Resources.fail(ctx, e);
-                    }
-                    if (file.tooLong()) {
-                        tooLong().answer().send(ctx);
-                    }
-                });
-        request.exceptionHandler(broken -> discard(job.id(), file));
-        request.endHandler(
-                end ->
-                        ctx.vertx()
-                                .executeBlocking(() -> keep(ctx, job, file), false)
-                                .onSuccess(answer -> answer.send(ctx))
-                                .onFailure(
-                                        failure -> {
-                                            discard(job.id(), file);
-                                            Resources.fail(ctx, failure);
-                                        }));
+        new StreamedBody(
+                        ctx,
+                        jobs.files(job.id()).incoming(),
+                        limits.uploadBytes(),
+                        this::tooLong,
+                        new StreamedBody.Taker() {
+                            @Override
+                            public Answer keep(long bytes) {
+                                return UploadHandler.this.keep(job, bytes);
+                            }
+
+                            @Override
+                            public void discarded() {
+                                arriving.remove(job.id());
+                            }
+                        })
+                .receive();
     }
 
-    private Answer keep(RoutingContext ctx, Job job, UploadFile file) throws IOException {
-        file.close();
-        if (ctx.response().ended()) {
-            throw new IOException("The upload of job " + job.id() + " was refused meanwhile");
-        }
+    private Answer keep(Job job, long bytes) {
         JobFiles files = jobs.files(job.id());
         jobs.change(
                 job.id(),
@@ -148,20 +126,9 @@ final class UploadHandler implements Handler<RoutingContext> {
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
-                    return now.withUpload(file.bytes(), clock.instant());
+                    return now.withUpload(bytes, clock.instant());
                 });
         arriving.remove(job.id());
         return Answer.empty(201);
-    }
-
-    private void discard(String id, UploadFile file) {
-        try {
-            file.close();
-            Files.deleteIfExists(jobs.files(id).incoming());
-        } catch (IOException e) {
-            LOG.warn("Discarding the broken upload of job {} failed", id, e);
-        } finally {
-            arriving.remove(id);
-        }
     }
 }

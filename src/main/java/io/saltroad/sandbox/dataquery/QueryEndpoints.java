@@ -51,6 +51,7 @@ public final class QueryEndpoints implements AutoCloseable {
         resources.at("/api/v1/query").post(limited(this::v1)).done();
         resources.at("/api/v2/query").post(limited(this::v2)).done();
         resources.at("/api/v2/query/:batch").get(limited(this::next)).done();
+        resources.at("/api/v1/metadata").get(new MetadataEndpoint(lake.catalog())).done();
         resources
                 .at("/api/v1/query-config")
                 // "hyper" would make the driver speak gRPC, which is not served.

@@ -45,6 +45,17 @@ public record CsvUpload(Path file, Path readable, CsvScan scan, List<String> hea
         return new CsvUpload(file, readable, scan, header(head, end));
     }
 
+    /** The first value of a file; empty if there is none. */
+    public static String firstValue(Path file) throws IOException {
+        byte[] head = head(file);
+        int end = 0;
+        while (end < head.length && head[end] != '\n') {
+            end++;
+        }
+        List<String> values = header(head, end);
+        return values.isEmpty() ? "" : values.get(0);
+    }
+
     private static byte[] head(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(LONGEST_HEADER);

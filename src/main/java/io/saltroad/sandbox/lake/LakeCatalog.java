@@ -91,6 +91,11 @@ public final class LakeCatalog {
                 .findFirst();
     }
 
+    /** By {@link LakeObject#id}. */
+    public Optional<LakeObject> byId(String id) {
+        return Optional.ofNullable(objects.get(id));
+    }
+
     /** By the object's own name or, since the documentation leaves it open, by its endpoint's. */
     public Optional<LakeObject> byName(String connector, String name) {
         return Optional.ofNullable(objects.get(connector + "/" + name))

@@ -2,6 +2,7 @@ package io.saltroad.sandbox.page;
 
 import io.saltroad.sandbox.bulk.IngestEndpoints;
 import io.saltroad.sandbox.fault.Faults;
+import io.saltroad.sandbox.ingest.Arrivals;
 import io.saltroad.sandbox.org.ObjectDefinition;
 import io.saltroad.sandbox.org.OrgStore;
 import io.saltroad.sandbox.web.Answer;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /** The page at {@code /}: what is in the org, what arrived. Plain HTML, it refreshes itself. */
@@ -29,14 +31,21 @@ public final class StatusPage {
 
     private final OrgStore store;
     private final IngestEndpoints ingest;
+    private final Arrivals arrivals;
     private final Faults faults;
     private final Traffic traffic;
     private final String frame = resource("page.html");
     private final String style = resource("page.css");
 
-    public StatusPage(OrgStore store, IngestEndpoints ingest, Faults faults, Traffic traffic) {
+    public StatusPage(
+            OrgStore store,
+            IngestEndpoints ingest,
+            Arrivals arrivals,
+            Faults faults,
+            Traffic traffic) {
         this.store = store;
         this.ingest = ingest;
+        this.arrivals = arrivals;
         this.faults = faults;
         this.traffic = traffic;
     }
@@ -61,6 +70,8 @@ public final class StatusPage {
                 .replace("{objects}", objects())
                 .replace("{faults}", faults())
                 .replace("{jobs}", jobs())
+                .replace("{lake}", lake())
+                .replace("{ingestions}", ingestions())
                 .replace("{requests}", requests());
     }
 
@@ -85,6 +96,44 @@ public final class StatusPage {
                             number(job.getLong("numberRecordsFailed", 0L)),
                             number(job.getLong("totalProcessingTime")) + " ms",
                             job.getString("errorMessage", ""));
+        }
+        return rows.html("No job yet.");
+    }
+
+    private String lake() {
+        Rows rows = new Rows();
+        for (Map.Entry<String, Object> entry : arrivals.objects()) {
+            JsonObject object = (JsonObject) entry.getValue();
+            JsonObject streamed = object.getJsonObject("streamed");
+            rows.add(
+                    entry.getKey(),
+                    number(object.getLong("records")),
+                    number(object.getLong("problems")),
+                    number(streamed.getLong("requests")),
+                    number(streamed.getLong("records")),
+                    streamed.getBoolean("pending") ? "not visible yet" : "");
+        }
+        return rows.html("No object is declared.");
+    }
+
+    private String ingestions() {
+        Rows rows = new Rows();
+        for (JsonObject job : arrivals.jobs(JOBS)) {
+            String state = job.getString("state");
+            rows.mark(state.toLowerCase(Locale.ROOT))
+                    .add(
+                            job.getString("id"),
+                            "%s %s of %s"
+                                    .formatted(
+                                            job.getString("operation"),
+                                            job.getString("object"),
+                                            job.getString("sourceName")),
+                            state,
+                            number(job.getInteger("files")),
+                            number(job.getLong("read")),
+                            number(job.getLong("lost")),
+                            number(job.getLong("totalProcessingTime")) + " ms",
+                            Objects.requireNonNullElse(job.getString("message"), ""));
         }
         return rows.html("No job yet.");
     }

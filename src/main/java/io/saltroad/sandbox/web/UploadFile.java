@@ -1,4 +1,4 @@
-package io.saltroad.sandbox.bulk;
+package io.saltroad.sandbox.web;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
