@@ -1,7 +1,9 @@
 package io.saltroad.sandbox;
 
 import io.saltroad.sandbox.admin.TenantAdmin;
+import io.saltroad.sandbox.dataquery.ConnectQueryEndpoints;
 import io.saltroad.sandbox.dataquery.QueryEndpoints;
+import io.saltroad.sandbox.dataquery.QueryV3Endpoints;
 import io.saltroad.sandbox.fault.Faults;
 import io.saltroad.sandbox.ingest.Arrivals;
 import io.saltroad.sandbox.ingest.History;
@@ -40,6 +42,8 @@ final class DataCloud implements AutoCloseable {
     private final JobEndpoints jobEndpoints;
     private final Arrivals arrivals;
     private final QueryEndpoints queries;
+    private final QueryV3Endpoints newestQueries;
+    private final ConnectQueryEndpoints coreQueries;
 
     DataCloud(
             LakeCatalog catalog,
@@ -60,6 +64,8 @@ final class DataCloud implements AutoCloseable {
         this.jobEndpoints = new JobEndpoints(catalog, jobs, settings);
         this.arrivals = new Arrivals(lake, streams, jobEndpoints, history);
         this.queries = new QueryEndpoints(lake, settings, this.clock);
+        this.newestQueries = new QueryV3Endpoints(lake, settings, this.clock);
+        this.coreQueries = new ConnectQueryEndpoints(lake, settings, this.clock);
     }
 
     /** Serves the exchange and the tenant's paths; what a session opens must not be among them. */
@@ -72,6 +78,8 @@ final class DataCloud implements AutoCloseable {
         streaming.serve(resources);
         jobEndpoints.serve(resources);
         queries.serve(resources);
+        newestQueries.serve(resources);
+        coreQueries.serve(resources);
         new TenantAdmin(
                         lake,
                         streams,
@@ -109,6 +117,8 @@ final class DataCloud implements AutoCloseable {
         streams.reset();
         streaming.reset();
         queries.reset();
+        newestQueries.close();
+        coreQueries.close();
         lake.reset();
         history.clear();
         settings.reset();
@@ -120,6 +130,8 @@ final class DataCloud implements AutoCloseable {
     public void close() {
         worker.close();
         queries.close();
+        newestQueries.close();
+        coreQueries.close();
         lake.close();
     }
 }

@@ -6,8 +6,10 @@
  *
  * <p>The packages below hold one concern each: {@code web} (requests and answers), {@code oauth},
  * {@code limit}, {@code fault}, {@code org} (objects and records), {@code rest}, {@code soql},
- * {@code bulk}, {@code admin}, {@code page}. Their public types are for each other. Nothing outside
- * may depend on any of it but the command line, and it depends on nothing of the product.
+ * {@code csv}, {@code bulk}, {@code admin}, {@code page}; for the Data Cloud tenant, which {@code
+ * DataCloud} puts together, {@code tenant} (tokens, settings, clock), {@code lake} (objects and
+ * records), {@code ingest}, {@code dataquery}. Their public types are for each other. Nothing
+ * outside may depend on any of it but the command line, and it depends on nothing of the product.
  *
  * <p>Behaviour follows the public documentation and what real clients were seen to need. Where a
  * fact is neither, a comment beside it says so.

@@ -78,8 +78,13 @@ public final class TenantError extends Refusal {
         return answer(ctx.normalizedPath());
     }
 
-    /** The refusal of a call of this path. */
+    /** The refusal of a call of this path; in the org's form if it is not the tenant's. */
     public Answer answer(String path) {
+        if (!concerns(path)) {
+            // A path of the org that asks the tenant's lake.
+            return new ApiError(status, status == 404 ? "NOT_FOUND" : "INVALID_INPUT", getMessage())
+                    .answer();
+        }
         String phrase = HttpResponseStatus.valueOf(status).reasonPhrase();
         JsonObject body =
                 new JsonObject().put("timestamp", Instant.now().toString()).put("error", phrase);
