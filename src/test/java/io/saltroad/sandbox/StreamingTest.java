@@ -337,6 +337,48 @@ class StreamingTest {
         assertThat(tenant.keys("erp/orders")).containsExactly("1");
     }
 
+    @Test
+    void arrives_to_the_last_digit_and_character() {
+        tenant.http()
+                .post(
+                        ORDERS,
+                        """
+                        {"data":[
+                        {"order_no":"1","freight":12345678901.123456789012345678,
+                         "ship_name":"a,\\"b\\"\\r\\nc \\u00fc \\ud83d\\ude80","ship_via":"s"},
+                        {"order_no":"2","freight":-1.5e3,"ship_name":"\\ud800 half, \\u0000"},
+                        {"order_no":"3","freight":1e30},
+                        {"order_no":"4","freight":0,"order_no":"5"}
+                        ]}
+                        """);
+        tenant.flush();
+
+        assertThat(
+                        tenant.rows(
+                                        "SELECT order_no__c, freight__c, ship_name__c FROM"
+                                                + " orders__dll ORDER BY 1")
+                                .encode())
+                .isEqualTo(
+                        new JsonArray()
+                                .add(
+                                        new JsonArray()
+                                                .add("1")
+                                                .add("12345678901.123456789012345678")
+                                                .add("a,\"b\"\r\nc \u00fc \ud83d\ude80"))
+                                .add(
+                                        new JsonArray()
+                                                .add("2")
+                                                .add("-1500.000000000000000000")
+                                                .add("? half, "))
+                                .add(
+                                        new JsonArray()
+                                                .add("5")
+                                                .add("0.000000000000000000")
+                                                .addNull())
+                                .encode());
+        assertThat(tenant.problems("erp/orders")).hasSize(1);
+    }
+
     // Reference 3.2: keys in the query or in the body.
     @Test
     void is_deleted_by_key() {

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Requests of one kind that follow each other, a line each, until they are loaded.
+ * Requests of one kind that follow each other, until they are loaded.
  *
  * <p>Not safe for threads: its stream guards it.
  */
 final class SpoolFile {
 
     private static final String DELETE = ".delete.ndjson";
-    private static final String UPSERT = ".upsert.ndjson";
+    private static final String UPSERT = ".upsert.csv";
 
     private final Path path;
     private FileChannel channel;
@@ -61,8 +61,8 @@ final class SpoolFile {
         return channel != null && delete == delete();
     }
 
-    void add(byte[] line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(line);
+    void add(byte[] lines) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(lines);
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }

@@ -60,7 +60,7 @@ final class Stream {
     }
 
     /** Takes a request, which cannot be lost any more when this returns. */
-    synchronized void add(byte[] line, boolean delete, long howMany) throws IOException {
+    synchronized void add(byte[] lines, boolean delete, long howMany) throws IOException {
         if (files.isEmpty() || !files.getLast().takes(delete)) {
             if (!files.isEmpty()) {
                 files.getLast().seal();
@@ -68,7 +68,7 @@ final class Stream {
             lastNumber++;
             files.addLast(SpoolFile.begin(folder, lastNumber, delete));
         }
-        files.getLast().add(line);
+        files.getLast().add(lines);
         requests++;
         records += howMany;
         if (due == null) {
@@ -125,7 +125,7 @@ final class Stream {
         try {
             file.seal();
             Counts done =
-                    file.delete() ? load.deleteJson(file.path()) : load.upsertJson(file.path());
+                    file.delete() ? load.deleteJson(file.path()) : load.upsertStreamed(file.path());
             file.remove();
             note("Success", done);
         } catch (SQLException | IOException e) {

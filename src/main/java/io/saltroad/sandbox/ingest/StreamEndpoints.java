@@ -55,18 +55,22 @@ public final class StreamEndpoints {
 
     private Answer upsert(Call call) throws IOException {
         Optional<LakeObject> object = object(call);
-        MicroBatch batch = batch(call);
+        byte[] body = body(call);
         if (object.isPresent()) {
-            streams.of(object.get()).add(batch.line(), false, batch.records());
+            MicroBatch batch = MicroBatch.of(body, object.get());
+            streams.of(object.get()).add(batch.lines(), false, batch.records());
+        } else {
+            MicroBatch.check(body);
         }
         return accepted();
     }
 
     private Answer test(Call call) throws IOException {
         Optional<LakeObject> object = object(call);
-        MicroBatch batch = batch(call);
+        byte[] body = body(call);
+        MicroBatch.check(body);
         if (object.isPresent()) {
-            new RecordCheck(object.get()).check(batch.line());
+            new RecordCheck(object.get()).check(body);
         }
         return accepted();
     }
@@ -131,7 +135,7 @@ public final class StreamEndpoints {
         return object;
     }
 
-    private MicroBatch batch(Call call) {
+    private byte[] body(Call call) {
         String type = call.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         if (!type.startsWith("application/json")) {
             throw new TenantError(415, "Unsupported Media Type: application/json was expected");
@@ -142,7 +146,7 @@ public final class StreamEndpoints {
                     "Payload Too Large: %d bytes, at most %d are allowed"
                             .formatted(call.body().length(), settings.streamBytes()));
         }
-        return MicroBatch.of(call.body().getBytes());
+        return call.body().getBytes();
     }
 
     private static Answer accepted() {

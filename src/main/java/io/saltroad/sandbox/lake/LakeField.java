@@ -45,33 +45,59 @@ public record LakeField(String name, LakeType type, String json) {
         if (type.text()) {
             return text;
         }
+        if (type.number()) {
+            return number(text);
+        }
         return "CASE WHEN regexp_full_match(%1$s, '%2$s') THEN TRY_CAST(%1$s AS %3$s) END"
                 .formatted(text, type.pattern(), type.column());
     }
 
-    /**
-     * SQL of the value that a piece of JSON writes; NULL for none and for one that does not fit.
-     */
-    String ofJson(String piece) {
-        String text = piece + "::VARCHAR";
-        if (json.equals(STRING)) {
-            String value =
-                    "CASE WHEN starts_with(%s, '\"') THEN nullif(%s->>'$', '') END"
-                            .formatted(text, piece);
-            return type.text() ? value : ofText("(" + value + ")");
-        }
-        return type == LakeType.BOOLEAN
-                ? "CASE %s WHEN 'true' THEN true WHEN 'false' THEN false END".formatted(text)
-                : "CASE WHEN NOT starts_with(%1$s, '\"') THEN TRY_CAST(%1$s AS %2$s) END"
-                        .formatted(text, type.column());
+    /** Most numbers are short, and for those there is a way that takes a tenth of the time. */
+    private String number(String text) {
+        return ("CASE WHEN regexp_full_match(%1$s, '[+-]?[0-9]{1,11}(\\.[0-9]{1,6})?') THEN"
+                        + " CAST(%1$s AS DECIMAL(18,6))::%3$s"
+                        + " WHEN regexp_full_match(%1$s, '%2$s') THEN TRY_CAST(%1$s AS %3$s) END")
+                .formatted(text, type.pattern(), type.column());
     }
 
     /**
-     * SQL of whether a piece of JSON says nothing. An empty text is taken as such: an assumption.
+     * SQL of the value of a streamed piece: NULL for none and for one that does not fit.
+     *
+     * @param piece a column of a spooled request: NULL, or a mark and a text
      */
-    String blankJson(String piece) {
+    String ofStreamed(String piece) {
+        String text = "substr(%s, 2)".formatted(piece);
+        if (json.equals(STRING)) {
+            String value =
+                    "CASE WHEN starts_with(%s, '%s') THEN nullif(%s, '') END"
+                            .formatted(piece, Mark.TEXT, text);
+            return type.text() ? value : ofText("(" + value + ")");
+        }
+        if (type == LakeType.BOOLEAN) {
+            return "CASE %1$s WHEN '%2$strue' THEN true WHEN '%2$sfalse' THEN false END"
+                    .formatted(piece, Mark.BOOLEAN);
+        }
+        return "CASE WHEN starts_with(%s, '%s') THEN %s END"
+                .formatted(piece, Mark.NUMBER, number(text));
+    }
+
+    /** SQL of whether a streamed piece says nothing. An empty text is taken as such: assumed. */
+    String blankStreamed(String piece) {
         return json.equals(STRING)
-                ? "(%1$s IS NULL OR %1$s::VARCHAR = '\"\"')".formatted(piece)
-                : "(%s IS NULL)".formatted(piece);
+                ? "(%1$s IS NULL OR %1$s IN ('%2$s', '%3$s'))"
+                        .formatted(piece, Mark.NULL, Mark.TEXT)
+                : "(%1$s IS NULL OR %1$s = '%2$s')".formatted(piece, Mark.NULL);
+    }
+
+    /** What stands before each value of a spooled request, since JSON's types count. */
+    public static final class Mark {
+
+        public static final char TEXT = 's';
+        public static final char NUMBER = 'n';
+        public static final char BOOLEAN = 'b';
+        public static final char NULL = 'z';
+        public static final char OTHER = 'o';
+
+        private Mark() {}
     }
 }

@@ -56,53 +56,47 @@ public final class LakeLoad {
     // ---- upsert ---------------------------------------------------------------------------------
 
     /**
-     * Upserts streamed records: a file of lines {@code {"data":[{...}]}}. Records without a key are
-     * one record.
+     * Upserts streamed records: a CSV file of the object's fields in their order, each empty or
+     * with a mark of its type in JSON. Records without a key are one record.
      */
-    public Counts upsertJson(Path file) throws SQLException {
+    public Counts upsertStreamed(Path file) throws SQLException {
+        StringJoiner types = new StringJoiner(", ", "{", "}");
         StringJoiner columns = new StringJoiner(", ");
+        StringJoiner values = new StringJoiner(", ");
+        StringJoiner problems = new StringJoiner(" ", "CASE ", " END");
+        StringJoiner record = new StringJoiner(", ", "to_json(struct_pack(", "))::VARCHAR");
         for (int i = 0; i < fields.size(); i++) {
-            String name = fields.get(i).name();
+            LakeField field = fields.get(i);
+            String piece = "c" + i;
+            types.add("'%s': 'VARCHAR'".formatted(piece));
             columns.add(
                     object.partial()
-                            ? "r[%s] AS c%d, map_contains(r, %s) AS p%d"
-                                    .formatted(Sql.text(name), i, Sql.text(name), i)
-                            : "(r).%s AS c%d".formatted(Sql.name(name), i));
+                            ? "%1$s, %1$s IS NOT NULL AS p%2$d".formatted(piece, i)
+                            : piece);
+            values.add("%s AS v%d".formatted(field.ofStreamed(piece), i));
+            problems.add(
+                    misfit(field, "NOT " + field.blankStreamed(piece) + " AND v%d IS NULL", i));
+            record.add("%s := substr(stage.%s, 2)".formatted(Sql.name(field.name()), piece));
         }
-        String struct =
-                fields.stream()
-                        .map(field -> Sql.name(field.name()) + " JSON")
-                        .collect(Collectors.joining(", ", "STRUCT(", ")[]"));
-        String stage =
-                "SELECT %s FROM (SELECT unnest(data) AS r FROM %s)"
-                        .formatted(
-                                columns,
-                                readJson(
-                                        file,
-                                        "data: "
-                                                + Sql.text(
-                                                        object.partial()
-                                                                ? "MAP(VARCHAR, JSON)[]"
-                                                                : struct)));
         try (Connection connection = lake.connect();
                 Statement sql = connection.createStatement()) {
-            sql.execute("CREATE TEMP TABLE stage AS " + stage);
-            StringJoiner values = new StringJoiner(", ");
-            StringJoiner problems = new StringJoiner(" ", "CASE ", " END");
-            for (int i = 0; i < fields.size(); i++) {
-                LakeField field = fields.get(i);
-                String piece = "c" + i;
-                values.add("%s AS v%d".formatted(field.ofJson(piece), i));
-                problems.add(
-                        misfit(field, "NOT " + field.blankJson(piece) + " AND v%d IS NULL", i));
-            }
-            return upsert(connection, sql, values, problems.toString(), object.partial());
+            sql.execute(
+                    ("CREATE TEMP TABLE stage AS SELECT %s FROM read_csv(%s, header = false,"
+                                    + " auto_detect = false, delim = ',', quote = '\"', escape ="
+                                    + " '\"', nullstr = '', columns = %s)")
+                            .formatted(columns, Sql.path(file), types));
+            return upsert(
+                    connection,
+                    sql,
+                    values,
+                    problems.toString(),
+                    record.toString(),
+                    object.partial());
         }
     }
 
     private static String readJson(Path file, String columns) {
-        // A line with half of a surrogate pair passes any parser but the database's.
-        return "read_json(%s, format = 'newline_delimited', ignore_errors = true, columns = {%s})"
+        return "read_json(%s, format = 'newline_delimited', columns = {%s})"
                 .formatted(Sql.path(file), columns);
     }
 
@@ -135,7 +129,7 @@ public final class LakeLoad {
                         "WHEN v%d IS NULL THEN 'the event time is blank'"
                                 .formatted(fields.indexOf(object.eventTime())));
             }
-            return upsert(connection, sql, values, problems.toString(), false);
+            return upsert(connection, sql, values, problems.toString(), recordOf(sql), false);
         }
     }
 
@@ -151,6 +145,7 @@ public final class LakeLoad {
             Statement sql,
             StringJoiner values,
             String problems,
+            String record,
             boolean partial)
             throws SQLException {
         String presence =
@@ -164,7 +159,7 @@ public final class LakeLoad {
                         .formatted(values, presence, problems));
         connection.setAutoCommit(false);
         long read = count(sql, "SELECT count(*) FROM typed");
-        long lost = lose(sql, "v" + key) + keepProblems(sql, recordOf(sql), "v" + key);
+        long lost = lose(sql, "v" + key) + keepProblems(sql, record, "v" + key);
         long older = 0;
         long taken = 0;
         if (partial) {

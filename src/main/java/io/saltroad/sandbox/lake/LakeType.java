@@ -50,6 +50,10 @@ enum LakeType {
         return pattern;
     }
 
+    boolean number() {
+        return this == NUMBER || this == PERCENT;
+    }
+
     boolean text() {
         return pattern.isEmpty();
     }
