@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
 /** Runs the sandbox alone, for any client. */
 @Command(
         name = "sandbox",
-        description = "Runs a stand-in for a Salesforce org on this machine. It is not Salesforce.")
+        description =
+                "Runs a stand-in for a Salesforce org and its Data Cloud tenant on this machine. It is"
+                        + " not Salesforce.")
 final class SandboxCommand implements Callable<Integer> {
 
     @ParentCommand private Saltroad saltroad;
@@ -107,6 +109,9 @@ final class SandboxCommand implements Callable<Integer> {
         sandbox.tlsUri().ifPresent(uri -> out.println("  HTTPS        " + uri));
         sandbox.certificate()
                 .ifPresent(file -> out.println("  certificate  %s (self-signed)".formatted(file)));
+        out.println(
+                "  Data Cloud   %s/services/a360/token exchanges a session for a token"
+                        .formatted(sandbox.uri()));
         out.println(
                 "  records      "
                         + (folder == null

@@ -370,11 +370,7 @@ class StreamingTest {
                                                 .add("2")
                                                 .add("-1500.000000000000000000")
                                                 .add("? half, "))
-                                .add(
-                                        new JsonArray()
-                                                .add("5")
-                                                .add("0.000000000000000000")
-                                                .addNull())
+                                .add(new JsonArray().add("5").add("0.000000000000000000").addNull())
                                 .encode());
         assertThat(tenant.problems("erp/orders")).hasSize(1);
     }

@@ -84,6 +84,28 @@ class TenantTest {
         }
     }
 
+    @Test
+    void gives_its_tables_the_fields_that_were_declared_since() throws IOException {
+        Path connectors = folder.resolve("connectors.yaml");
+        String declared =
+                "connectors: {x: {objects: {y: {category: Other, primaryKey: id, fields: {%s}}}}}";
+        Files.writeString(connectors, declared.formatted("id: text"));
+        try (Sandbox sandbox = Sandbox.start(settings().withDataCloud(connectors))) {
+            TenantClient tenant = new TenantClient(sandbox).signIn();
+            tenant.stream(SOURCES + "x/y", new JsonObject().put("id", "1"));
+            tenant.flush();
+        }
+        Files.writeString(connectors, declared.formatted("id: text, amount: number"));
+        try (Sandbox sandbox = Sandbox.start(settings().withDataCloud(connectors))) {
+            TenantClient tenant = new TenantClient(sandbox).signIn();
+            tenant.stream(SOURCES + "x/y", new JsonObject().put("id", "2").put("amount", 3));
+            tenant.flush();
+
+            assertThat(tenant.rows("SELECT amount__c FROM y__dll ORDER BY id__c").encode())
+                    .isEqualTo("[[null],[\"3.000000000000000000\"]]");
+        }
+    }
+
     // Reference 4: the rules of a connector's schema.
     @ParameterizedTest
     @CsvSource(

@@ -11,9 +11,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -78,9 +80,10 @@ public final class Lake implements AutoCloseable {
         try (Connection connection = connect();
                 Statement sql = connection.createStatement()) {
             sql.execute("CREATE SCHEMA IF NOT EXISTS tenant");
+            Set<String> there = columnsThatAreThere(sql);
             for (LakeObject object : catalog.objects()) {
-                table(sql, object.sqlTable(), columns(object));
-                table(sql, Sql.name(object.problemTable()), problemColumns(object));
+                table(sql, object.table(), columns(object), there);
+                table(sql, object.problemTable(), problemColumns(object), there);
             }
         }
     }
@@ -109,14 +112,34 @@ public final class Lake implements AutoCloseable {
         return columns;
     }
 
-    private static void table(Statement sql, String table, Map<String, String> columns)
+    private static Set<String> columnsThatAreThere(Statement sql) throws SQLException {
+        Set<String> columns = new HashSet<>();
+        try (ResultSet rows =
+                sql.executeQuery(
+                        "SELECT table_name || '.' || column_name FROM duckdb_columns() WHERE"
+                                + " schema_name = 'main' AND NOT internal")) {
+            while (rows.next()) {
+                columns.add(rows.getString(1));
+            }
+        }
+        return columns;
+    }
+
+    private static void table(
+            Statement sql, String name, Map<String, String> columns, Set<String> there)
             throws SQLException {
-        sql.execute("CREATE TABLE IF NOT EXISTS %s (%s)".formatted(table, list(columns)));
+        String table = Sql.name(name);
+        if (there.stream().noneMatch(column -> column.startsWith(name + "."))) {
+            sql.execute("CREATE TABLE %s (%s)".formatted(table, list(columns)));
+            return;
+        }
         // Fields that were declared since the folder was made.
         for (Map.Entry<String, String> column : columns.entrySet()) {
-            sql.execute(
-                    "ALTER TABLE %s ADD COLUMN IF NOT EXISTS %s %s"
-                            .formatted(table, Sql.name(column.getKey()), column.getValue()));
+            if (!there.contains(name + "." + column.getKey())) {
+                sql.execute(
+                        "ALTER TABLE %s ADD COLUMN %s %s"
+                                .formatted(table, Sql.name(column.getKey()), column.getValue()));
+            }
         }
     }
 
