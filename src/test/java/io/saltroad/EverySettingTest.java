@@ -2,6 +2,7 @@ package io.saltroad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.saltroad.datacloud.DataCloudSettings;
 import io.saltroad.delivery.Deadline;
 import io.saltroad.delivery.FollowUpSettings;
 import io.saltroad.delivery.NoticeAddress;
@@ -65,6 +66,7 @@ class EverySettingTest {
         Folders.from(settings);
         LedgerSettings.from(settings);
         BulkSettings.from(settings);
+        DataCloudSettings.from(settings);
         SalesforceSettings.from(settings);
         GateSettings.from(settings);
         Deadline.limit(settings);

@@ -21,7 +21,8 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  *
  * <p>It knows what both clients throw: {@link HttpOperationFailedException} of uploads and results,
  * {@link SalesforceException} of everything else, which hides Retry-After, and says status 0 both
- * for a lost connection and for an error whose body is not JSON.
+ * for a lost connection and for an error whose body is not JSON. Tenants of Data Cloud are asked
+ * through the first of the two, and have an error body of their own.
  */
 public final class FailureClassifier {
 
@@ -40,6 +41,8 @@ public final class FailureClassifier {
      * while an org starts.
      */
     private static final Set<Integer> PASSING_STATUS = Set.of(408, 420, 425, 500, 502, 503, 504);
+
+    private static final String UNREADABLE = "UNREADABLE_ANSWER";
 
     private final Clock clock;
 
@@ -114,6 +117,11 @@ public final class FailureClassifier {
         if (error instanceof SalesforceException salesforce) {
             return known(salesforce, head);
         }
+        if (error instanceof UnreadableAnswerException unreadable) {
+            return Optional.of(
+                    new Failure.Transient(
+                            UNREADABLE, Secret.hidden(String.valueOf(unreadable.getMessage()))));
+        }
         return NetworkFailure.of(error);
     }
 
@@ -164,7 +172,7 @@ public final class FailureClassifier {
                         new ErrorBody("", "an answer that is not JSON"),
                         head.retryAfter())
                 : new Failure.Transient(
-                        "UNREADABLE_ANSWER",
+                        UNREADABLE,
                         "Salesforce, or what stands in front of it, gave an answer that is not JSON");
     }
 
@@ -215,7 +223,7 @@ public final class FailureClassifier {
                     : new Failure.SessionExpired(code, message);
         }
         if (status == 401) {
-            return known.isEmpty()
+            return known.isEmpty() || body.ofTenant()
                     ? new Failure.SessionExpired(code, message)
                     : new Failure.SignInRefused(
                             code, message + ". Check the user's password and API access");

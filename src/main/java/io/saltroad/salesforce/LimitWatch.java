@@ -27,10 +27,19 @@ final class LimitWatch {
             Pattern.compile(
                     "(?<![\\w-])api-usage=(\\d{1,18})/(\\d{1,18})", Pattern.CASE_INSENSITIVE);
 
+    private final String who;
     private final LimitSignals signals;
     private final Clock clock;
 
     LimitWatch(LimitSignals signals, Clock clock) {
+        this("Salesforce", signals, clock);
+    }
+
+    /**
+     * @param who answers, for people
+     */
+    LimitWatch(String who, LimitSignals signals, Clock clock) {
+        this.who = who;
         this.signals = signals;
         this.clock = clock;
     }
@@ -43,11 +52,11 @@ final class LimitWatch {
             usage(header.apply("Sforce-Limit-Info"));
             Optional<Instant> until = RetryAfter.instant(header.apply(RetryAfter.HEADER), clock);
             if (status == 429 || (status >= 400 && until.isPresent())) {
-                signals.limited(new Limit("Salesforce answered " + status, until));
+                signals.limited(new Limit(who + " answered " + status, until));
             }
         } catch (RuntimeException e) {
             // The answer itself must reach the route, whatever becomes of the signal.
-            LOG.warn("A limit that Salesforce named could not be taken down", e);
+            LOG.warn("A limit that {} named could not be taken down", who, e);
         }
     }
 

@@ -3,17 +3,11 @@ package io.saltroad.salesforce;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.salesforce.AuthenticationType;
 import org.apache.camel.component.salesforce.SalesforceEndpointConfig;
-import org.apache.camel.component.salesforce.SalesforceLoginConfig;
-import org.apache.camel.component.salesforce.api.SalesforceException;
 import org.apache.camel.component.salesforce.internal.SalesforceSession;
 import org.apache.camel.support.service.ServiceHelper;
-import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>{@code salesforce}: signs in, and makes the small calls.
- *   <li>{@code salesforce-http}: uploads files and streams results, see {@link OrgHttp}.
+ *   <li>{@code salesforce-http}: uploads files and streams results, see {@link SessionHttp}.
  * </ul>
  *
  * <p>Both sign in when they are first needed, so that a start does not depend on the org. After a
@@ -32,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * is ever repeated here. They end with their Camel context, which then revokes the token, unless
  * somebody else has opened the session.
  */
-public final class SalesforceConnection {
+public final class SalesforceConnection implements Sessions {
 
     /** The component for uploads and results. */
     public static final String HTTP_COMPONENT = "salesforce-http";
@@ -92,7 +86,8 @@ public final class SalesforceConnection {
         context.addComponent("salesforce", connection.component);
         // A context starts the steps inside a split before it starts its components.
         ServiceHelper.startService(connection.component);
-        context.addComponent(HTTP_COMPONENT, OrgHttp.component(connection, settings, trust, watch));
+        context.addComponent(
+                HTTP_COMPONENT, SessionHttp.toOrg(connection, settings, trust, watch).component());
         return connection;
     }
 
@@ -121,7 +116,7 @@ public final class SalesforceConnection {
         defaults.setApiVersion(settings.apiVersion());
         defaults.setHttpClient(client);
         component.setConfig(defaults);
-        component.setLoginConfig(loginConfig());
+        component.setLoginConfig(Login.config(settings));
         component.setHttpClientConnectionTimeout(settings.connectTimeout().toMillis());
         component.setHttpClientIdleTimeout(settings.responseTimeout().toMillis());
         component.setHttpRequestTimeout(settings.responseTimeout().toMillis());
@@ -130,63 +125,23 @@ public final class SalesforceConnection {
         component.setPackages("io.saltroad.salesforce.none");
     }
 
-    private SalesforceLoginConfig loginConfig() {
-        SalesforceLoginConfig config = new SilentLoginConfig();
-        config.setLazyLogin(true);
-        config.setLoginUrl(settings.loginUrl().toString());
-        settings.instanceUrl().map(URI::toString).ifPresent(config::setInstanceUrl);
-        Credentials credentials = settings.credentials();
-        if (credentials instanceof Credentials.ClientCredentials app) {
-            config.setType(AuthenticationType.CLIENT_CREDENTIALS);
-            config.setClientId(app.clientId());
-            config.setClientSecret(app.clientSecret());
-        } else if (credentials instanceof Credentials.Jwt jwt) {
-            config.setType(AuthenticationType.JWT);
-            config.setClientId(jwt.clientId());
-            config.setUserName(jwt.username());
-            config.setKeystore(new SigningKey(jwt));
-        } else if (credentials instanceof Credentials.RefreshToken refresh) {
-            config.setType(AuthenticationType.REFRESH_TOKEN);
-            config.setClientId(refresh.clientId());
-            refresh.clientSecret().ifPresent(config::setClientSecret);
-            config.setRefreshToken(refresh.refreshToken());
-        } else if (credentials instanceof Credentials.Password password) {
-            config.setType(AuthenticationType.USERNAME_PASSWORD);
-            config.setClientId(password.clientId());
-            config.setClientSecret(password.clientSecret());
-            config.setUserName(password.username());
-            config.setPassword(password.password() + password.securityToken().orElse(""));
-        }
-        return config;
-    }
-
     /** Such as {@code 66.0}. */
     public String apiVersion() {
         return settings.apiVersion();
     }
 
-    /** Whether {@link #renew} can open another session. */
+    @Override
     public boolean renewable() {
         return settings.credentials().way() != SignIn.ACCESS_TOKEN;
     }
 
-    /**
-     * The session there is. Signs in if there is none yet.
-     *
-     * @throws SignInException if that fails
-     */
+    @Override
     public Session session() {
         Session session = current;
         return session != null ? session : renew(null);
     }
 
-    /**
-     * Opens a new session in place of one that Salesforce no longer takes. Of several threads that
-     * ask at the same time one signs in, and the others get its session.
-     *
-     * @param stale the session that was refused
-     * @throws SignInException if there is no new session
-     */
+    @Override
     public Session renew(Session stale) {
         signingIn.lock();
         try {
@@ -204,26 +159,10 @@ public final class SalesforceConnection {
                                                 SalesforceSettings.SIGN_IN)),
                         null);
             }
-            signIn(component.getSession());
+            Login.at(component.getSession(), classifier);
             return current;
         } finally {
             signingIn.unlock();
-        }
-    }
-
-    /**
-     * Not with {@link SalesforceSession#login}: that would revoke the old token first, for which it
-     * puts the token into an URL, and which ends requests under way if the token is still good.
-     */
-    private void signIn(SalesforceSession session) {
-        try {
-            ContentResponse answer = session.getLoginRequest(null).send();
-            session.parseLoginResponse(answer, answer.getContentAsString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SignInException(classifier.classify(e), e);
-        } catch (SalesforceException | TimeoutException | ExecutionException e) {
-            throw new SignInException(classifier.classify(e), e);
         }
     }
 
@@ -238,15 +177,6 @@ public final class SalesforceConnection {
         @Override
         public void onLogout() {
             current = null;
-        }
-    }
-
-    /** Its parent writes the refresh token into the debug log. */
-    private static final class SilentLoginConfig extends SalesforceLoginConfig {
-
-        @Override
-        public String toString() {
-            return "sign-in at " + getLoginUrl();
         }
     }
 }

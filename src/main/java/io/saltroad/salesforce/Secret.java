@@ -3,7 +3,7 @@ package io.saltroad.salesforce;
 import java.util.regex.Pattern;
 
 /** Takes tokens out of texts that others wrote, before people see them. */
-final class Secret {
+public final class Secret {
 
     /** Session ids, JSON web tokens, and whatever follows {@code token=} or {@code Bearer}. */
     private static final Pattern TOKEN =
@@ -15,7 +15,7 @@ final class Secret {
 
     private Secret() {}
 
-    static String hidden(String text) {
+    public static String hidden(String text) {
         return TOKEN.matcher(text).replaceAll("(hidden)");
     }
 }

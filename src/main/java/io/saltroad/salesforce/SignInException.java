@@ -7,7 +7,7 @@ public final class SignInException extends RuntimeException {
 
     private final transient Failure failure;
 
-    SignInException(Failure failure, Throwable cause) {
+    public SignInException(Failure failure, Throwable cause) {
         super(failure.message(), cause);
         this.failure = failure;
     }
