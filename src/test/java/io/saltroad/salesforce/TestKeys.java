@@ -13,9 +13,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** Makes keystores and certificates with the JDK's own keytool. */
-final class TestKeys {
+public final class TestKeys {
 
-    static final String PASSWORD = "keystore-password";
+    public static final String PASSWORD = "keystore-password";
 
     private TestKeys() {}
 
@@ -44,7 +44,7 @@ final class TestKeys {
         return keystore;
     }
 
-    static Path addRsaKey(Path keystore, String alias) {
+    public static Path addRsaKey(Path keystore, String alias) {
         return addKey(keystore, "PKCS12", alias, "RSA", "localhost");
     }
 

@@ -100,7 +100,8 @@ public final class TestOrg implements AutoCloseable {
         elsewhere = answer;
     }
 
-    void answersSignIn(Answer answer) {
+    /** What the token endpoint answers from now on. */
+    public void answersSignIn(Answer answer) {
         atTokens = answer;
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Remembers every signal. */
 public final class TestSignals implements LimitSignals {
 
-    final List<Limit> limits = new CopyOnWriteArrayList<>();
+    public final List<Limit> limits = new CopyOnWriteArrayList<>();
     final List<String> usages = new CopyOnWriteArrayList<>();
 
     @Override
