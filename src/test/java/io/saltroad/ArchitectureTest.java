@@ -43,7 +43,26 @@ class ArchitectureTest {
                                     "io.saltroad.chunk..",
                                     "io.saltroad.mapping..",
                                     "io.saltroad.ledger..",
+                                    "io.saltroad.datacloud..",
                                     "io.saltroad.salesforce.."));
+
+    @ArchTest
+    static final ArchRule lead_from_data_cloud_to_what_it_is_made_of =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.saltroad.datacloud..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage("io.saltroad..")
+                                    .and(
+                                            not(
+                                                    resideInAnyPackage(
+                                                            "io.saltroad.datacloud..",
+                                                            "io.saltroad.salesforce",
+                                                            "io.saltroad.chunk",
+                                                            "io.saltroad.export",
+                                                            "io.saltroad.ledger",
+                                                            "io.saltroad.settings"))));
 
     @ArchTest
     static final ArchRule keep_http_out_of_the_rules_of_delivery =
@@ -94,6 +113,7 @@ class ArchitectureTest {
                             not(
                                     resideInAnyPackage(
                                             "io.saltroad.salesforce..",
+                                            "io.saltroad.datacloud..",
                                             "io.saltroad.delivery..",
                                             "io.saltroad.chunk..")));
 }

@@ -204,8 +204,9 @@ public final class FailureClassifier {
     private Failure answered(int status, ErrorBody body, String retryAfter) {
         String code = body.code().isEmpty() ? "HTTP_" + status : body.code();
         String message =
-                "Salesforce answered %d%s%s"
+                "%s answered %d%s%s"
                         .formatted(
+                                body.ofTenant() ? "Data Cloud" : "Salesforce",
                                 status,
                                 body.code().isEmpty() ? "" : " " + body.code(),
                                 body.message().isEmpty()

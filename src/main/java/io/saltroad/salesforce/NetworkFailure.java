@@ -36,7 +36,7 @@ final class NetworkFailure {
             return Optional.of(
                     new Failure.SignInRefused(
                             "TLS_WRONG_HOST",
-                            "the certificate of the other end belongs to another host (%s). Check %slogin-url and instance-url"
+                            "the certificate of the other end belongs to another host (%s). Check %slogin-url and instance-url (of Data Cloud: saltroad.data-cloud.instance-url)"
                                     .formatted(shown(error), SalesforceSettings.PREFIX)));
         }
         if (error instanceof CertificateException || error instanceof CertPathBuilderException) {
@@ -111,7 +111,7 @@ final class NetworkFailure {
                     "all connections to the org were busy (%s)".formatted(shown(error));
             case "RESPONSE_TIMEOUT" -> "no answer in time (%s)".formatted(shown(error));
             case "UNKNOWN_HOST" ->
-                    "the host is not known (%s). Check %slogin-url and instance-url, and the DNS"
+                    "the host is not known (%s). Check %slogin-url and instance-url (of Data Cloud: saltroad.data-cloud.instance-url), and the DNS"
                             .formatted(shown(error), SalesforceSettings.PREFIX);
             case "NO_CONNECTION" -> "no connection (%s)".formatted(shown(error));
             case "TLS_FAILED" -> "the TLS connection failed (%s)".formatted(shown(error));

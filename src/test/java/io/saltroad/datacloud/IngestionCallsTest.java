@@ -410,7 +410,7 @@ class IngestionCallsTest {
                         new Failure.Refused(
                                 400,
                                 "HTTP_400",
-                                "Salesforce answered 400: Bad Request: JSON is properly formatted but has a mismatch with Schema. #/id: expected type: Number, found: String"));
+                                "Data Cloud answered 400: Bad Request: JSON is properly formatted but has a mismatch with Schema. #/id: expected type: Number, found: String"));
     }
 
     @ParameterizedTest

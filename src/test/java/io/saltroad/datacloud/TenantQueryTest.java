@@ -152,7 +152,7 @@ class TenantQueryTest {
                         new Failure.Refused(
                                 400,
                                 "SQL_ERROR",
-                                "Salesforce answered 400 SQL_ERROR: Table customers__dll not found line 1:15"));
+                                "Data Cloud answered 400 SQL_ERROR: Table customers__dll not found line 1:15"));
     }
 
     @Test
