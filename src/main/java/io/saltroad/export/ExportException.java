@@ -48,6 +48,8 @@ public final class ExportException extends IOException {
         EMPTY_HEADER,
         /** The mapping names a column that the header does not have. */
         UNKNOWN_COLUMN,
+        /** The fields to be sent are not those that the target takes. */
+        UNFIT_FIELDS,
         /** More columns, or a longer header, than a Bulk API 2.0 job takes. */
         HEADER_TOO_LARGE,
         /** The last line does not look like the trailer that the export should have. */

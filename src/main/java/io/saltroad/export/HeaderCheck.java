@@ -88,6 +88,18 @@ final class HeaderCheck {
                                 : ""));
     }
 
+    /**
+     * What fields mean that the target does not take.
+     *
+     * @param mapped whether they are those of a mapping rather than the export's own
+     */
+    ExportException unfit(UnfitFieldsException unfit, boolean mapped) {
+        Optional<String> better =
+                mapped ? Optional.empty() : better(names -> names.containsAll(unfit.wanted()));
+        return better.map(this::wrongDelimiter)
+                .orElseGet(() -> refused(Code.UNFIT_FIELDS, unfit.found(), unfit.hint()));
+    }
+
     /** Looks at the first record of an export without header: that has to do for one. */
     void checkFirstRecord(List<String> fields) throws ExportException {
         HeaderCheck record = new HeaderCheck(file, position, format, fields);

@@ -11,7 +11,7 @@ sealed interface RecordStep {
     String fingerprint();
 
     /** Prepares for records with these columns. */
-    Bound bind(List<String> columns) throws UnknownColumnException;
+    Bound bind(List<String> columns) throws UnknownColumnException, UnfitFieldsException;
 
     /** The names it makes when there is not even a header. */
     List<String> columnsOf(List<String> columns);
@@ -46,19 +46,36 @@ sealed interface RecordStep {
 
         @Override
         public Bound bind(List<String> columns) throws UnknownColumnException {
-            RecordMapper mapper = mapping.bind(columns);
-            return new Bound() {
-                @Override
-                public List<String> columns() {
-                    return mapping.targetColumns();
-                }
+            return new MapperBound(mapping.bind(columns), mapping.targetColumns());
+        }
+    }
 
-                @Override
-                public Outcome apply(long line, RecordMapper.FieldSource source, String[] target) {
-                    Optional<Rejection> rejection = mapper.map(line, source, target);
-                    return rejection.isEmpty() ? Outcome.KEPT : new Outcome(true, rejection);
-                }
-            };
+    /** What a target asks for. */
+    record ForTarget(TargetStep step) implements RecordStep {
+
+        @Override
+        public String fingerprint() {
+            return step.fingerprint();
+        }
+
+        @Override
+        public List<String> columnsOf(List<String> columns) {
+            return step.targetColumns(columns);
+        }
+
+        @Override
+        public Bound bind(List<String> columns) throws UnfitFieldsException {
+            return new MapperBound(step.bind(columns), step.targetColumns(columns));
+        }
+    }
+
+    /** A mapper that makes these columns. */
+    record MapperBound(RecordMapper mapper, List<String> columns) implements Bound {
+
+        @Override
+        public Outcome apply(long line, RecordMapper.FieldSource source, String[] target) {
+            Optional<Rejection> rejection = mapper.map(line, source, target);
+            return rejection.isEmpty() ? Outcome.KEPT : new Outcome(true, rejection);
         }
     }
 

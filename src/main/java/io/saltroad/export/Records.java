@@ -137,6 +137,11 @@ public final class Records {
         return then(new RecordStep.Mapped(mapping));
     }
 
+    /** The same records, as a target takes them. It comes last, behind what makes their fields. */
+    public Records forTarget(TargetStep step) {
+        return then(new RecordStep.ForTarget(step));
+    }
+
     /**
      * The same records, each changed by a step of the feed's own. It must be pure: for the same row
      * always the same row, since an export may be read again. Rejected records pass it by.

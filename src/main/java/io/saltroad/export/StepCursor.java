@@ -105,6 +105,8 @@ final class StepCursor implements RecordCursor {
             return step.bind(columns);
         } catch (UnknownColumnException e) {
             throw header.unknown(e);
+        } catch (UnfitFieldsException e) {
+            throw header.unfit(e, mapped);
         }
     }
 

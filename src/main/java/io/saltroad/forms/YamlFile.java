@@ -17,29 +17,34 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** A YAML file as nodes that know their lines, read by the parser Camel's YAML DSL uses. */
-record YamlFile(String name, Optional<Node> root) {
+public record YamlFile(String name, Optional<Node> root) {
 
     /**
+     * Reads a file.
+     *
      * @throws FormException if it is not YAML
      */
-    static YamlFile read(String name, Reader text) throws IOException {
+    public static YamlFile read(String name, Reader text) throws IOException {
         LoadSettings settings = LoadSettings.builder().setLabel(name).build();
         try {
             return new YamlFile(name, new Compose(settings).composeReader(text));
         } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            throw new FormException("%s: %s".formatted(new Place(name, line), e.getProblem()));
+            Place place =
+                    e.getProblemMark()
+                            .map(mark -> Place.of(name, mark))
+                            .orElse(new Place(name, 1, 1));
+            throw new FormException("%s: %s".formatted(place, e.getProblem()));
         } catch (YamlEngineException e) {
             throw new FormException("%s is not YAML: %s".formatted(name, e.getMessage()));
         }
     }
 
-    Place place(Node node) {
+    public Place place(Node node) {
         return Place.of(name, node);
     }
 
     /** The values of a mapping by their keys; nothing if the node is no mapping. */
-    static Map<String, Node> mapping(Node node) {
+    public static Map<String, Node> mapping(Node node) {
         Map<String, Node> values = new LinkedHashMap<>();
         if (node instanceof MappingNode mapping) {
             for (NodeTuple tuple : mapping.getValue()) {
@@ -49,18 +54,18 @@ record YamlFile(String name, Optional<Node> root) {
         return values;
     }
 
-    static List<Node> sequence(Node node) {
+    public static List<Node> sequence(Node node) {
         return node instanceof SequenceNode sequence ? sequence.getValue() : List.of();
     }
 
-    static Optional<String> text(Node node) {
+    public static Optional<String> text(Node node) {
         return node instanceof ScalarNode scalar
                 ? Optional.of(scalar.getValue())
                 : Optional.empty();
     }
 
     /** The node at the end of a path of keys. */
-    static Optional<Node> at(Node node, String... keys) {
+    public static Optional<Node> at(Node node, String... keys) {
         Optional<Node> found = Optional.of(node);
         for (String key : keys) {
             found = found.map(YamlFile::mapping).map(values -> values.get(key));
