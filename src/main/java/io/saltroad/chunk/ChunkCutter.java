@@ -5,13 +5,11 @@ import io.saltroad.export.ExportException;
 import io.saltroad.export.FilePosition;
 import io.saltroad.export.RecordCursor;
 import io.saltroad.export.Records;
-import io.saltroad.export.Rejection;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Cuts the records of an export into chunks, in one pass and in constant memory. Each chunk has the
@@ -30,26 +28,14 @@ public final class ChunkCutter implements Closeable {
     private static final int LONGEST_HEADER = 32_000;
 
     private static final int BUFFER_SIZE = 1 << 17;
-    private static final int NO_COLUMN = -1;
 
     private final LineStyle style;
     private final List<String> targetColumns;
     private final byte[] header;
     private final ChunkSize size;
     private final Path folder;
-    private final RejectedRecords rejectedRecords;
-    private final RecordLines lines;
-    private final LineBuffer line = new LineBuffer();
+    private final RecordFlow flow;
     private final byte[] buffer = new byte[BUFFER_SIZE];
-
-    /** Written by the cutting thread only. */
-    private final AtomicLong recordsRead = new AtomicLong();
-
-    private final AtomicLong recordsRejected = new AtomicLong();
-    private final AtomicLong recordsLeftOut = new AtomicLong();
-
-    private final Optional<KeyIndex> index;
-    private final Optional<LeavingOut> leavingOut;
 
     private int chunks;
     private boolean started;
@@ -58,21 +44,24 @@ public final class ChunkCutter implements Closeable {
     private ChunkCutter(
             LineStyle style,
             List<String> targetColumns,
+            byte[] header,
             RecordLines lines,
             ChunkSize size,
             Path folder,
-            RejectedRecords rejectedRecords,
-            Optional<KeyIndex> index,
-            Optional<LeavingOut> leavingOut) {
+            RecordFlow.Listeners listeners) {
         this.style = style;
         this.targetColumns = targetColumns;
-        this.header = style.header(targetColumns);
-        this.lines = lines;
+        this.header = header;
         this.size = size;
         this.folder = folder;
-        this.rejectedRecords = rejectedRecords;
-        this.index = index;
-        this.leavingOut = leavingOut;
+        this.flow =
+                new RecordFlow(
+                        lines,
+                        listeners,
+                        size.bytes() - header.length,
+                        bytes ->
+                                "takes %d bytes, a chunk with its header takes %d"
+                                        .formatted(bytes, size.bytes()));
     }
 
     /**
@@ -89,7 +78,11 @@ public final class ChunkCutter implements Closeable {
             RejectedRecords rejectedRecords)
             throws IOException {
         return open(
-                records, format, size, folder, rejectedRecords, Optional.empty(), Optional.empty());
+                records,
+                format,
+                size,
+                folder,
+                new RecordFlow.Listeners(rejectedRecords, Optional.empty(), Optional.empty()));
     }
 
     /** Like {@link #open}; the keys of the records that go into chunks are collected. */
@@ -106,9 +99,7 @@ public final class ChunkCutter implements Closeable {
                 format,
                 size,
                 folder,
-                rejectedRecords,
-                Optional.of(index),
-                Optional.empty());
+                new RecordFlow.Listeners(rejectedRecords, Optional.of(index), Optional.empty()));
     }
 
     /**
@@ -129,9 +120,8 @@ public final class ChunkCutter implements Closeable {
                 format,
                 size,
                 folder,
-                rejectedRecords,
-                Optional.empty(),
-                Optional.of(leavingOut));
+                new RecordFlow.Listeners(
+                        rejectedRecords, Optional.empty(), Optional.of(leavingOut)));
     }
 
     private static ChunkCutter open(
@@ -139,21 +129,16 @@ public final class ChunkCutter implements Closeable {
             ChunkFormat format,
             ChunkSize size,
             Path folder,
-            RejectedRecords rejectedRecords,
-            Optional<KeyIndex> index,
-            Optional<LeavingOut> leavingOut)
+            RecordFlow.Listeners listeners)
             throws IOException {
         RecordCursor cursor = records.open();
         try {
             List<String> targetColumns = cursor.targetColumns();
             Encoding encoding = Encoding.of(records.file(), records.format().charset());
             LineStyle style = LineStyle.of(records, encoding, format);
-            checkHeader(records, style, targetColumns, size);
-            int keyColumn =
-                    index.map(KeyIndex::column)
-                            .or(() -> leavingOut.map(LeavingOut::keyColumn))
-                            .map(name -> columnOf(name, targetColumns))
-                            .orElse(NO_COLUMN);
+            byte[] header = format.header() ? style.header(targetColumns) : new byte[0];
+            checkHeader(records, format.dialect(), targetColumns.size(), header.length, size);
+            int keyColumn = listeners.keyColumn(targetColumns);
             RecordLines lines;
             if (PassThroughLines.fits(records, encoding)) {
                 if (!records.format().header()) {
@@ -165,10 +150,9 @@ public final class ChunkCutter implements Closeable {
                                 records, encoding, cursor.sourceColumns(), style, keyColumn);
                 cursor.close();
             } else {
-                lines = new CursorLines(cursor, style, keyColumn);
+                lines = new CursorLines(cursor, new CsvLineForm(style, cursor), keyColumn);
             }
-            return new ChunkCutter(
-                    style, targetColumns, lines, size, folder, rejectedRecords, index, leavingOut);
+            return new ChunkCutter(style, targetColumns, header, lines, size, folder, listeners);
         } catch (IOException | RuntimeException e) {
             cursor.close();
             throw e;
@@ -184,7 +168,7 @@ public final class ChunkCutter implements Closeable {
     public Optional<Chunk> next() throws IOException {
         if (!started) {
             started = true;
-            pending = advance();
+            pending = flow.next();
         }
         while (pending) {
             Optional<Chunk> chunk = cut(++chunks);
@@ -201,16 +185,16 @@ public final class ChunkCutter implements Closeable {
         try {
             long bytes = header.length;
             do {
-                bytes += line.length;
-                if (!isLeftOut()) {
+                bytes += flow.line().length;
+                if (!flow.isLeftOut()) {
                     if (chunk == null) {
-                        chunk = new ChunkFile(number, folder, buffer, lines.line());
+                        chunk = new ChunkFile(number, folder, buffer, flow.lineNumber());
                         chunk.header(header);
                     }
-                    chunk.record(line);
+                    chunk.record(flow.line());
                 }
-                pending = advance();
-            } while (pending && bytes + line.length <= size.bytes());
+                pending = flow.next();
+            } while (pending && bytes + flow.line().length <= size.bytes());
             return chunk == null ? Optional.empty() : Optional.of(chunk.finish());
         } finally {
             if (chunk != null) {
@@ -219,81 +203,23 @@ public final class ChunkCutter implements Closeable {
         }
     }
 
-    private boolean isLeftOut() throws IOException {
-        if (leavingOut.isEmpty()) {
-            return false;
-        }
-        LeavingOut rule = leavingOut.get();
-        if (!rule.lines().contains(lines.line())) {
-            return false;
-        }
-        count(recordsLeftOut);
-        rule.told().leftOut(lines.record(), lines.keyText(), rule.lines().current());
-        return true;
-    }
-
-    /** Goes on to the next record that is to be sent. */
-    private boolean advance() throws IOException {
-        while (true) {
-            switch (lines.next(line)) {
-                case END -> {
-                    return false;
-                }
-                case REJECTED -> reject(lines.rejection());
-                case LINE -> {
-                    count(recordsRead);
-                    if (header.length + line.length <= size.bytes()) {
-                        if (index.isPresent()) {
-                            index.get().add(lines);
-                        }
-                        return true;
-                    }
-                    count(recordsRejected);
-                    rejectedRecords.rejected(lines.record(), tooLarge());
-                }
-            }
-        }
-    }
-
-    private void reject(Rejection rejection) throws IOException {
-        count(recordsRead);
-        count(recordsRejected);
-        rejectedRecords.rejected(lines.record(), rejection);
-    }
-
-    private Rejection tooLarge() {
-        return Rejection.ofRecord(
-                lines.line(),
-                "takes %d bytes, a chunk with its header takes %d"
-                        .formatted(line.length, size.bytes()));
-    }
-
-    private static void count(AtomicLong counter) {
-        counter.lazySet(counter.get() + 1);
-    }
-
     private static void checkHeader(
-            Records records, LineStyle style, List<String> columns, ChunkSize size)
+            Records records, Dialect dialect, int columns, int length, ChunkSize size)
             throws ExportException {
-        int length = style.header(columns).length;
-        if (columns.size() > MOST_COLUMNS || length > Math.min(LONGEST_HEADER, size.bytes())) {
+        boolean limited = dialect == Dialect.BULK_API_2;
+        boolean unfit = limited && (columns > MOST_COLUMNS || length > LONGEST_HEADER);
+        if (unfit || length > size.bytes()) {
             throw ExportException.at(
                     records.file(),
                     FilePosition.START,
                     ExportException.Code.HEADER_TOO_LARGE,
-                    "%d columns with a header of %d bytes".formatted(columns.size(), length),
-                    "Salesforce takes %d columns and a header of %d bytes: leave some out with a mapping"
-                            .formatted(MOST_COLUMNS, LONGEST_HEADER));
+                    "%d columns with a header of %d bytes".formatted(columns, length),
+                    limited
+                            ? "Salesforce takes %d columns and a header of %d bytes: leave some out with a mapping"
+                                    .formatted(MOST_COLUMNS, LONGEST_HEADER)
+                            : "A chunk takes %d bytes: leave some out with a mapping, or let chunks be larger"
+                                    .formatted(size.bytes()));
         }
-    }
-
-    private static int columnOf(String name, List<String> columns) {
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).equalsIgnoreCase(name)) {
-                return i;
-            }
-        }
-        return NO_COLUMN;
     }
 
     /** What the job must declare. */
@@ -313,27 +239,27 @@ public final class ChunkCutter implements Closeable {
 
     /** Records gone through so far, rejected ones included. Any thread may ask. */
     public long recordsRead() {
-        return recordsRead.get();
+        return flow.recordsRead();
     }
 
     /** Any thread may ask. */
     public long recordsRejected() {
-        return recordsRejected.get();
+        return flow.recordsRejected();
     }
 
     /** Records that are left out for their key. Any thread may ask. */
     public long recordsLeftOut() {
-        return recordsLeftOut.get();
+        return flow.recordsLeftOut();
     }
 
     /** Bytes of the export read so far, read-ahead included. Any thread may ask. */
     public long bytesRead() {
-        return lines.bytesRead();
+        return flow.bytesRead();
     }
 
     /** Closes the export. The chunks stay. */
     @Override
     public void close() throws IOException {
-        lines.close();
+        flow.close();
     }
 }

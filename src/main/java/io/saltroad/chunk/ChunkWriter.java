@@ -38,7 +38,8 @@ public final class ChunkWriter implements Closeable {
             ChunkSize size,
             Path folder,
             int firstNumber) {
-        LineStyle style = new LineStyle(columnDelimiter, lineEnding, embeddedLineEnd);
+        LineStyle style =
+                new LineStyle(columnDelimiter, lineEnding, embeddedLineEnd, Dialect.BULK_API_2);
         this.writer = new LineWriter(style, targetColumns.size());
         this.header = style.header(targetColumns);
         this.size = size;

@@ -5,26 +5,21 @@ import io.saltroad.export.Rejection;
 import io.saltroad.export.SourceRecord;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.IntFunction;
 
 /** Lines of any recipe: field by field from a cursor. */
 final class CursorLines implements RecordLines {
 
     private final RecordCursor cursor;
-    private final LineStyle style;
-    private final LineWriter writer;
-    private final IntFunction<String> target;
+    private final LineForm form;
     private final int keyColumn;
     private Optional<Rejection> rejection = Optional.empty();
 
     /**
      * @param keyColumn among the target columns; -1 if nobody asks for keys
      */
-    CursorLines(RecordCursor cursor, LineStyle style, int keyColumn) {
+    CursorLines(RecordCursor cursor, LineForm form, int keyColumn) {
         this.cursor = cursor;
-        this.style = style;
-        this.writer = new LineWriter(style, cursor.targetColumns().size());
-        this.target = cursor::target;
+        this.form = form;
         this.keyColumn = keyColumn;
     }
 
@@ -37,9 +32,7 @@ final class CursorLines implements RecordLines {
         if (rejection.isPresent()) {
             return Step.REJECTED;
         }
-        if (!writer.write(target, line)) {
-            rejection = style.checkLineEnds(cursor.line(), cursor.targetColumns(), target);
-        }
+        rejection = form.write(cursor, line);
         return rejection.isPresent() ? Step.REJECTED : Step.LINE;
     }
 
@@ -60,7 +53,7 @@ final class CursorLines implements RecordLines {
 
     @Override
     public String keyText() {
-        return style.embeddedLineEnd().in(cursor.target(keyColumn));
+        return form.sent(cursor.target(keyColumn));
     }
 
     @Override

@@ -9,6 +9,7 @@ final class FieldWriter {
     private final boolean[] special = new boolean[128];
     private final LineEnding lineEnding;
     private final EmbeddedLineEnd embeddedLineEnd;
+    private final Dialect dialect;
 
     FieldWriter(LineStyle style) {
         special[style.columnDelimiter().character()] = true;
@@ -17,6 +18,7 @@ final class FieldWriter {
         special['\n'] = true;
         this.lineEnding = style.lineEnding();
         this.embeddedLineEnd = style.embeddedLineEnd();
+        this.dialect = style.dialect();
     }
 
     /**
@@ -46,7 +48,7 @@ final class FieldWriter {
                 }
                 bytes[end++] = (byte) c;
             } else {
-                end = encode(text, i, c, bytes, end);
+                end = Utf8.encode(text, i, c, bytes, end);
                 if (Character.isHighSurrogate(c)) {
                     i++;
                 }
@@ -72,7 +74,7 @@ final class FieldWriter {
                 }
                 bytes[end++] = (byte) c;
             } else {
-                end = encode(text, i, c, bytes, end);
+                end = Utf8.encode(text, i, c, bytes, end);
                 if (Character.isHighSurrogate(c)) {
                     i++;
                 }
@@ -80,30 +82,6 @@ final class FieldWriter {
         }
         bytes[end++] = '"';
         line.length = end;
-        return lineEnding.isOnlyOneIn(text);
-    }
-
-    /** Encodes the character at this index, which is not ASCII; returns the new end. */
-    private static int encode(String text, int index, char c, byte[] bytes, int end) {
-        if (c < 0x800) {
-            bytes[end] = (byte) (0xC0 | (c >> 6));
-            bytes[end + 1] = (byte) (0x80 | (c & 0x3F));
-            return end + 2;
-        }
-        if (!Character.isSurrogate(c)) {
-            bytes[end] = (byte) (0xE0 | (c >> 12));
-            bytes[end + 1] = (byte) (0x80 | ((c >> 6) & 0x3F));
-            bytes[end + 2] = (byte) (0x80 | (c & 0x3F));
-            return end + 3;
-        }
-        int codePoint = text.codePointAt(index);
-        if (!Character.isSupplementaryCodePoint(codePoint)) {
-            throw new IllegalArgumentException("half a character in a text: " + text);
-        }
-        bytes[end] = (byte) (0xF0 | (codePoint >> 18));
-        bytes[end + 1] = (byte) (0x80 | ((codePoint >> 12) & 0x3F));
-        bytes[end + 2] = (byte) (0x80 | ((codePoint >> 6) & 0x3F));
-        bytes[end + 3] = (byte) (0x80 | (codePoint & 0x3F));
-        return end + 4;
+        return dialect.takes(text, lineEnding);
     }
 }

@@ -14,7 +14,10 @@ import java.util.function.IntFunction;
 
 /** How the lines of all chunks of an export are written: what was asked for, or else what fits. */
 record LineStyle(
-        ColumnDelimiter columnDelimiter, LineEnding lineEnding, EmbeddedLineEnd embeddedLineEnd) {
+        ColumnDelimiter columnDelimiter,
+        LineEnding lineEnding,
+        EmbeddedLineEnd embeddedLineEnd,
+        Dialect dialect) {
 
     /** Enough for any header line. */
     private static final int LOOK_AHEAD = 1 << 17;
@@ -39,7 +42,7 @@ record LineStyle(
         } else {
             lineEnding = records.passThrough() ? firstLineEnding(records, encoding) : LineEnding.LF;
         }
-        return new LineStyle(delimiter, lineEnding, format.embeddedLineEnd());
+        return new LineStyle(delimiter, lineEnding, format.embeddedLineEnd(), format.dialect());
     }
 
     private static LineEnding firstLineEnding(Records records, Encoding encoding)
@@ -80,7 +83,7 @@ record LineStyle(
     Optional<Rejection> checkLineEnds(long line, List<String> names, IntFunction<String> text) {
         for (int i = 0; i < names.size(); i++) {
             String value = text.apply(i);
-            if (!lineEnding.isOnlyOneIn(embeddedLineEnd.in(value))) {
+            if (!dialect.takes(embeddedLineEnd.in(value), lineEnding)) {
                 return Optional.of(new Rejection(line, names.get(i), value, lineEndRule()));
             }
         }

@@ -7,8 +7,13 @@
  * writes chosen records again. {@link io.saltroad.chunk.ReportFile} writes records back for people,
  * with what became of them.
  *
- * <p>Inside: {@code RecordLines} gives each record as the bytes of a line, made by {@code
- * CursorLines} from fields, or by {@code PassThroughLines} from the bytes of the export where
- * nothing is mapped; {@code ChunkFile} writes them. Who opens a cutter closes it.
+ * <p>{@link io.saltroad.chunk.MicroBatchCutter} gives the JSON of one request after the other;
+ * {@link io.saltroad.chunk.MicroBatchForm} and {@link io.saltroad.chunk.MicroBatchSize} say what it
+ * must look like.
+ *
+ * <p>Inside: {@code RecordFlow} goes through the records that are sent, for both cutters; {@code
+ * RecordLines} gives each record as the bytes of a line, made by {@code CursorLines} from fields in
+ * a {@code LineForm}, or by {@code PassThroughLines} from the bytes of the export where nothing is
+ * mapped; {@code ChunkFile} writes them. Who opens a cutter closes it.
  */
 package io.saltroad.chunk;

@@ -302,6 +302,42 @@ class ChunkCutterTest {
         assertThat(thrown.code()).isEqualTo(ExportException.Code.HEADER_TOO_LARGE);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void has_no_header_where_none_is_wanted(Lane lane) throws IOException {
+        Records records = lane.take(Records.of(export("A,B\n1,2\n3,4\n")));
+        List<Chunk> cut = cut(records, ChunkFormat.rfc4180(false), new ChunkSize(4));
+        assertThat(cut).extracting(Chunk::bytes).containsExactly(4L, 4L);
+        assertThat(Files.readString(cut.get(0).file())).isEqualTo("1,2\n");
+        assertThat(Files.readString(cut.get(1).file())).isEqualTo("3,4\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void has_commas_and_any_line_ends_inside_in_rfc_4180(Lane lane) throws IOException {
+        CsvFormat format = CsvFormat.of(Map.of("delimiter", "semicolon"));
+        Records records =
+                lane.take(Records.of(export("A;B\r\n\"a\r\nb\rc\nd\";x,y\r\n")).read(format));
+        assertThat(content(records, ChunkFormat.rfc4180(true)))
+                .isEqualTo("A,B\n\"a\r\nb\rc\nd\",\"x,y\"\n");
+    }
+
+    @Test
+    void may_have_a_header_longer_than_a_job_takes_in_rfc_4180() throws IOException {
+        String header = "x".repeat(40_000);
+        Records records = Records.of(export(header + "\n1\n"));
+        assertThat(content(records, ChunkFormat.rfc4180(true))).isEqualTo(header + "\n1\n");
+        assertThat(
+                        catchThrowableOfType(
+                                ExportException.class,
+                                () ->
+                                        open(
+                                                records,
+                                                ChunkFormat.rfc4180(true),
+                                                new ChunkSize(1_000))))
+                .hasMessageContaining("A chunk takes 1000 bytes");
+    }
+
     private List<Chunk> cut(Records records, ChunkFormat format, ChunkSize size)
             throws IOException {
         try (ChunkCutter cutter = open(records, format, size)) {

@@ -191,7 +191,9 @@ class LanesTest {
         return new ChunkFormat(
                 Optional.of(pick(random, ColumnDelimiter.values())),
                 Optional.of(pick(random, LineEnding.values())),
-                pick(random, EmbeddedLineEnd.values()));
+                pick(random, EmbeddedLineEnd.values()),
+                random.nextInt(4) != 0,
+                random.nextInt(4) == 0 ? Dialect.RFC_4180 : Dialect.BULK_API_2);
     }
 
     private static <T> T pick(Random random, T[] values) {

@@ -44,7 +44,7 @@ public record BulkSettings(
 
     private static ChunkSize chunkSize(Settings settings) {
         try {
-            return new ChunkSize(settings.size("saltroad.bulk.chunk-size"));
+            return ChunkSize.ofBulkApi(settings.size("saltroad.bulk.chunk-size"));
         } catch (IllegalArgumentException e) {
             throw new SettingsException("saltroad.bulk.chunk-size: " + e.getMessage());
         }
