@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             DeliveriesCommand.class,
             ReplayCommand.class,
             AbandonCommand.class,
+            SchemaCommand.class,
             SandboxCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -83,7 +84,7 @@ public final class Saltroad implements Runnable {
             scope = ScopeType.INHERIT,
             description =
                     "Writes JSON, and nothing else, to stdout: for demo, run --once, deliveries,"
-                            + " replay and abandon.")
+                            + " replay, abandon and schema.")
     private boolean json;
 
     @Option(

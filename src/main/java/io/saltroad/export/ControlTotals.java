@@ -19,7 +19,7 @@ public final class ControlTotals {
     static final ControlTotals NONE = of(Map.of());
 
     /** Parameters of {@code csv-reader-action} that are about totals. */
-    static final Set<String> PARAMETERS =
+    public static final Set<String> PARAMETERS =
             Set.of("trailer", "manifestFormat", "sumColumn", "sumFormat");
 
     private static final String DEFAULT_SUM_FORMAT = "1234.56";

@@ -42,8 +42,15 @@ record RouteFile(List<Route> routes, List<KameletUse> uses) {
 
     /**
      * @param opening the kamelet the route starts with, if it starts with one
+     * @param uses all kamelets of the route, that one included, in their order
      */
-    record Route(Place place, Optional<String> id, Optional<KameletUse> opening) {}
+    record Route(
+            Place place, Optional<String> id, Optional<KameletUse> opening, List<KameletUse> uses) {
+
+        Route {
+            uses = List.copyOf(uses);
+        }
+    }
 
     /**
      * @throws FormException if the file is not YAML
@@ -71,7 +78,7 @@ record RouteFile(List<Route> routes, List<KameletUse> uses) {
                     readRoute(item);
                 }
             }
-            readUses(root, "");
+            readUses(root, "", uses);
         }
 
         private void readRoute(Node route) {
@@ -79,15 +86,17 @@ record RouteFile(List<Route> routes, List<KameletUse> uses) {
             Place place = file.place(id.orElse(route));
             Optional<KameletUse> opening =
                     YamlFile.at(route, "from").flatMap(from -> endpoint("from", from));
-            routes.add(new Route(place, id.flatMap(YamlFile::text), opening));
+            List<KameletUse> own = new ArrayList<>();
+            readUses(route, "", own);
+            routes.add(new Route(place, id.flatMap(YamlFile::text), opening, own));
         }
 
-        private void readUses(Node node, String key) {
-            endpoint(key, node).ifPresent(uses::add);
+        private void readUses(Node node, String key, List<KameletUse> found) {
+            endpoint(key, node).ifPresent(found::add);
             if (node instanceof MappingNode) {
-                YamlFile.mapping(node).forEach((name, value) -> readUses(value, name));
+                YamlFile.mapping(node).forEach((name, value) -> readUses(value, name, found));
             } else {
-                YamlFile.sequence(node).forEach(item -> readUses(item, ""));
+                YamlFile.sequence(node).forEach(item -> readUses(item, "", found));
             }
         }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -81,6 +82,20 @@ public final class RouteTree {
                 .flatMap(file -> read(file).routes().stream())
                 .flatMap(route -> FeedCheck.feedOf(route).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * What a feed says.
+     *
+     * @param placeholders resolves texts with placeholders; null for a parameter that is not given
+     * @return empty if there is no such feed
+     */
+    public Optional<FeedForm> feed(String name, UnaryOperator<String> placeholders) {
+        return files().stream()
+                .flatMap(file -> read(file).routes().stream())
+                .filter(route -> FeedCheck.feedOf(route).filter(name::equals).isPresent())
+                .findFirst()
+                .map(route -> FeedForm.of(name, route, placeholders));
     }
 
     /** The value of {@code camel.component.kamelet.location}. */

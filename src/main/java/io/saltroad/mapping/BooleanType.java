@@ -43,6 +43,11 @@ final class BooleanType implements ValueType {
     }
 
     @Override
+    public ValueKind kind() {
+        return ValueKind.BOOLEAN;
+    }
+
+    @Override
     public String rule(String text) {
         return rule;
     }

@@ -68,6 +68,11 @@ final class DateTimeType implements ValueType {
     }
 
     @Override
+    public ValueKind kind() {
+        return ValueKind.DATE_TIME;
+    }
+
+    @Override
     public String rule(String text) {
         for (DatePattern pattern : patterns) {
             LocalDateTime time = pattern.hasOffset() ? null : pattern.parse(text);

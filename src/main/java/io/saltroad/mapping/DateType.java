@@ -43,6 +43,11 @@ final class DateType implements ValueType {
     }
 
     @Override
+    public ValueKind kind() {
+        return ValueKind.DATE;
+    }
+
+    @Override
     public String rule(String text) {
         return parse(text) == null ? "is not a date like " + patterns : outsideRule();
     }

@@ -5,7 +5,9 @@ import io.saltroad.export.RecordMapping;
 import io.saltroad.export.UnknownColumnException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a {@code *.mapping.yaml} says: for each target field, where its value comes from and what it
@@ -41,6 +43,13 @@ public final class Mapping implements RecordMapping {
     @Override
     public List<String> targetColumns() {
         return targetColumns;
+    }
+
+    /** What the values of each target column are, in the order of sending. */
+    public Map<String, ValueKind> kinds() {
+        Map<String, ValueKind> kinds = new LinkedHashMap<>();
+        fields.forEach(field -> kinds.put(field.target(), field.type().kind()));
+        return kinds;
     }
 
     @Override

@@ -48,6 +48,11 @@ final class NumberType implements ValueType {
     }
 
     @Override
+    public ValueKind kind() {
+        return ValueKind.NUMBER;
+    }
+
+    @Override
     public String rule(String text) {
         return "is not %s written like %s".formatted(name, examples);
     }

@@ -13,6 +13,11 @@ record TextType(int maxLength) implements ValueType {
     }
 
     @Override
+    public ValueKind kind() {
+        return ValueKind.TEXT;
+    }
+
+    @Override
     public String rule(String text) {
         return "has %d characters, maxLength is %d".formatted(text.length(), maxLength);
     }

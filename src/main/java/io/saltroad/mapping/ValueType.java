@@ -12,6 +12,9 @@ interface ValueType {
     /** What was expected, for a text that is no value. */
     String rule(String text);
 
+    /** What its values are. */
+    ValueKind kind();
+
     /** Whether an empty text is a value too. */
     default boolean takesEmpty() {
         return false;
