@@ -2,7 +2,9 @@ package io.saltroad;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.saltroad.datacloud.DataCloudSettings;
 import io.saltroad.delivery.CommitOrder;
+import io.saltroad.delivery.IngestionQueues;
 import io.saltroad.delivery.RequestCheck;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Export;
@@ -10,6 +12,7 @@ import io.saltroad.ledger.Gates.ClosedGate;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.ledger.Orphan;
+import io.saltroad.settings.Settings;
 import io.saltroad.terminal.DeliveryDetails;
 import io.saltroad.terminal.ExportDetails;
 import io.saltroad.terminal.GateText;
@@ -56,14 +59,18 @@ final class DeliveriesCommand implements Callable<Integer> {
             description = "How many deliveries to list, newest first (default: ${DEFAULT-VALUE}).")
     private int most;
 
+    private IngestionQueues queues;
+
     @Override
     public Integer call() {
-        LedgerSettings settings = LedgerSettings.from(saltroad.settings().settings());
+        Settings all = saltroad.settings().settings();
+        LedgerSettings settings = LedgerSettings.from(all);
         if (!settings.exists()) {
             // to look must leave nothing behind
             throw new ParameterException(spec.commandLine(), Asking.noLedger(settings));
         }
         try (Ledger ledger = Ledger.open(settings, Clock.systemUTC())) {
+            queues = new IngestionQueues(ledger, DataCloudSettings.from(all), Clock.systemUTC());
             PrintWriter out = spec.commandLine().getOut();
             if (id == null) {
                 list(ledger, out);
@@ -85,7 +92,11 @@ final class DeliveriesCommand implements Callable<Integer> {
             ObjectNode root = DeliveryJson.object();
             ArrayNode list = root.putArray("deliveries");
             deliveries.forEach(
-                    delivery -> list.add(form.summary(exportOf(ledger, delivery), delivery)));
+                    delivery -> {
+                        ObjectNode node = form.summary(exportOf(ledger, delivery), delivery);
+                        queues.waitsFor(delivery).ifPresent(why -> node.put("waitsFor", why));
+                        list.add(node);
+                    });
             DeliveryJson.putOrphans(root, ledger.orphans().all());
             refused.forEach(export -> list.add(form.summary(export)));
             ArrayNode requests = root.putArray("requests");
@@ -119,9 +130,13 @@ final class DeliveriesCommand implements Callable<Integer> {
         }
     }
 
-    private static void showWait(Ledger ledger, Delivery delivery, PrintWriter out) {
-        CommitOrder.waitsFor(ledger, exportOf(ledger, delivery))
-                .ifPresent(wait -> out.println(delivery.id() + " " + wait));
+    private void showWait(Ledger ledger, Delivery delivery, PrintWriter out) {
+        waitsFor(ledger, delivery).ifPresent(wait -> out.println(delivery.id() + " " + wait));
+    }
+
+    private Optional<String> waitsFor(Ledger ledger, Delivery delivery) {
+        return CommitOrder.waitsFor(ledger, exportOf(ledger, delivery))
+                .or(() -> queues.waitsFor(delivery));
     }
 
     private void show(Ledger ledger, PrintWriter out) {

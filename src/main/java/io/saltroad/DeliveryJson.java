@@ -65,6 +65,10 @@ final class DeliveryJson {
         target.put("object", delivery.object());
         target.put("operation", delivery.operation());
         put(target, "keyField", delivery.keyField());
+        if (delivery.lane().toDataCloud()) {
+            target.put("lane", delivery.lane().name());
+        }
+        put(target, "connector", delivery.connector());
         node.put("state", delivery.state().name());
         node.set("counts", counts(delivery.counts()));
         ArrayNode jobs = node.putArray("jobs");
@@ -188,6 +192,8 @@ final class DeliveryJson {
         node.put("rejected", counts.rejected());
         node.put("unprocessed", counts.unprocessed());
         node.put("superseded", counts.superseded());
+        node.put("accepted", counts.accepted());
+        node.put("unconfirmed", counts.unconfirmed());
         return node;
     }
 

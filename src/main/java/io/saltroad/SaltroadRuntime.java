@@ -2,20 +2,25 @@ package io.saltroad;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.saltroad.datacloud.DataCloudConnection;
+import io.saltroad.datacloud.DataCloudSettings;
 import io.saltroad.delivery.Agenda;
 import io.saltroad.delivery.BackOff;
 import io.saltroad.delivery.ColumnCheck;
 import io.saltroad.delivery.CommitOrder;
 import io.saltroad.delivery.Committing;
+import io.saltroad.delivery.DataCloudDelivery;
 import io.saltroad.delivery.Deadline;
 import io.saltroad.delivery.DeliveryProgress;
 import io.saltroad.delivery.DueComponent;
 import io.saltroad.delivery.DuplicateCheck;
+import io.saltroad.delivery.ExportSchemas;
 import io.saltroad.delivery.FailurePolicy;
 import io.saltroad.delivery.FollowUpSettings;
 import io.saltroad.delivery.FollowUps;
 import io.saltroad.delivery.Holds;
 import io.saltroad.delivery.Journal;
+import io.saltroad.delivery.LaneGates;
 import io.saltroad.delivery.NoticeAddress;
 import io.saltroad.delivery.Notices;
 import io.saltroad.delivery.OrphanSearch;
@@ -81,6 +86,10 @@ final class SaltroadRuntime implements AutoCloseable {
     /** How long a run that is to end waits for its notices. */
     private static final Duration NOTICE_PATIENCE = Duration.ofSeconds(15);
 
+    /** Settings that routes read. */
+    private static final List<String> NAMED_IN_ROUTES =
+            List.of("saltroad.pick-up.interval", "saltroad.data-cloud.requests-per-second");
+
     private final Main main;
     private final WorkFolderLock lock;
     private final Ledger ledger;
@@ -122,6 +131,7 @@ final class SaltroadRuntime implements AutoCloseable {
         Folders folders = Folders.from(settings);
         SalesforceSettings salesforce = SalesforceSettings.from(settings);
         BulkSettings bulk = BulkSettings.from(settings);
+        DataCloudSettings dataCloud = DataCloudSettings.from(settings);
         FollowUpSettings followUps = FollowUpSettings.from(settings);
         GateSettings gate = GateSettings.from(settings);
         Duration deadline = Deadline.limit(settings);
@@ -145,6 +155,7 @@ final class SaltroadRuntime implements AutoCloseable {
                             folders,
                             salesforce,
                             bulk,
+                            dataCloud,
                             followUps,
                             gate,
                             deadline,
@@ -186,6 +197,7 @@ final class SaltroadRuntime implements AutoCloseable {
             Folders folders,
             SalesforceSettings salesforce,
             BulkSettings bulk,
+            DataCloudSettings dataCloud,
             FollowUpSettings followUps,
             GateSettings gate,
             Duration deadline,
@@ -218,8 +230,9 @@ final class SaltroadRuntime implements AutoCloseable {
         main.addInitialProperty("camel.component.kamelet.no-error-handler", "false");
         main.addInitialProperty("saltroad.folders.work", folders.work().toString());
         main.addInitialProperty("saltroad.folders.archive", folders.archive().toString());
-        main.addInitialProperty(
-                "saltroad.pick-up.interval", settings.text("saltroad.pick-up.interval"));
+        for (String name : NAMED_IN_ROUTES) {
+            main.addInitialProperty(name, settings.text(name));
+        }
         camelProperties.forEach(main::addInitialProperty);
     }
 
@@ -233,11 +246,31 @@ final class SaltroadRuntime implements AutoCloseable {
                         parts.gate(),
                         new SplittableRandom(),
                         parts.clock());
+        // A tenant has no allowances of a day, of which some are kept for others.
+        Gate dataCloudGate =
+                new Gate(
+                        "data-cloud",
+                        ledger.gates(),
+                        parts.gate().withoutReserve(),
+                        new SplittableRandom(),
+                        parts.clock());
+        LaneGates gates = new LaneGates(gate, dataCloudGate);
         FailureClassifier classifier = new FailureClassifier(parts.clock());
         Deadline deadline = new Deadline(ledger, parts.deadline(), parts.clock());
         SalesforceConnection connection =
                 SalesforceConnection.bind(context, parts.salesforce(), gate);
         BulkHttp bulkHttp = new BulkHttp(connection);
+        DataCloudConnection tenant =
+                DataCloudConnection.bind(
+                        context, parts.salesforce(), parts.dataCloud(), dataCloudGate);
+        DataCloudDelivery dataCloud =
+                new DataCloudDelivery(
+                        ledger,
+                        recipes,
+                        tenant,
+                        parts.dataCloud(),
+                        parts.progress(),
+                        parts.clock());
         ColumnCheck columns = new ColumnCheck(recipes, parts.clock());
         Staging staging =
                 new Staging(
@@ -257,7 +290,14 @@ final class SaltroadRuntime implements AutoCloseable {
                 "due",
                 new DueComponent(
                         new Agenda(
-                                ledger, recipes, parts.pickUps(), gate, holds, orphans, deadline)));
+                                ledger,
+                                recipes,
+                                parts.pickUps(),
+                                gates,
+                                holds,
+                                orphans,
+                                deadline,
+                                dataCloud)));
         Registry registry = context.getRegistry();
         registry.bind("orphanSearch", new OrphanSearch(ledger, orphans, new JobInfos(connection)));
         registry.bind("papers", JsonMapper.builder().addModule(new Jdk8Module()).build());
@@ -265,16 +305,26 @@ final class SaltroadRuntime implements AutoCloseable {
         registry.bind("noticeJson", JsonMapper.builder().addModule(new Jdk8Module()).build());
         registry.bind("clock", parts.clock());
         registry.bind("folders", parts.folders());
-        registry.bind("feedFolder", new FeedFolder(parts.feeds()));
+        FeedFolder feeds = new FeedFolder(parts.feeds());
+        registry.bind("feedFolder", feeds);
+        registry.bind("exportSchemas", new ExportSchemas(feeds, ledger));
         registry.bind("ledger", ledger);
         registry.bind("gate", gate);
+        registry.bind("dataCloudGate", dataCloudGate);
+        dataCloud.bind(context);
         registry.bind("limitsCheck", new LimitsCheck(gate, classifier));
         registry.bind("deadline", deadline);
         registry.bind("pickUps", parts.pickUps());
         DuplicateCheck duplicates = new DuplicateCheck(ledger);
         registry.bind(
                 "registration",
-                new Registration(ledger, recipes, duplicates, parts.bulk(), Version.number()));
+                new Registration(
+                        ledger,
+                        recipes,
+                        duplicates,
+                        parts.bulk(),
+                        parts.dataCloud(),
+                        Version.number()));
         registry.bind("columnCheck", columns);
         registry.bind("staging", staging);
         registry.bind("uploading", new Uploading(ledger, parts.progress()));
@@ -313,7 +363,7 @@ final class SaltroadRuntime implements AutoCloseable {
                         ledger,
                         recipes,
                         classifier,
-                        gate,
+                        gates,
                         new BackOff(new SplittableRandom()),
                         holds,
                         parts.standstill(),

@@ -14,7 +14,10 @@ public final class TestFeed {
     private String pickUp = "";
     private String reader = "";
     private Optional<String> mapping = Optional.empty();
-    private final List<String> sinks = new ArrayList<>();
+    private Optional<String> schema = Optional.empty();
+    private final List<Sink> sinks = new ArrayList<>();
+
+    private record Sink(String kamelet, String parameters) {}
 
     private TestFeed(String name) {
         this.name = name;
@@ -46,7 +49,21 @@ public final class TestFeed {
     }
 
     public TestFeed into(String parameters) {
-        sinks.add(parameters);
+        return into("salesforce-bulk-sink", parameters);
+    }
+
+    /** Into the kamelet with this name. */
+    public TestFeed into(String kamelet, String parameters) {
+        sinks.add(new Sink(kamelet, parameters));
+        return this;
+    }
+
+    /** The schema of a connector with one object, a line a field: {@code name: string}. */
+    public TestFeed checkedBy(String object, String fields) {
+        StringBuilder yaml = new StringBuilder("openapi: 3.0.3\ncomponents:\n  schemas:\n");
+        yaml.append("    ").append(object).append(":\n      type: object\n      properties:\n");
+        yaml.append(fields.strip().indent(8));
+        schema = Optional.of(yaml.toString());
         return this;
     }
 
@@ -56,6 +73,10 @@ public final class TestFeed {
 
     Optional<String> mapping() {
         return mapping.map(fields -> "fields:\n" + fields.indent(2));
+    }
+
+    Optional<String> schema() {
+        return schema;
     }
 
     String yaml() {
@@ -73,7 +94,7 @@ public final class TestFeed {
         step(yaml, "csv-reader-action", reader);
         mapping.ifPresent(
                 text -> step(yaml, "mapping-action", "mapping: " + name + ".mapping.yaml"));
-        sinks.forEach(parameters -> step(yaml, "salesforce-bulk-sink", parameters));
+        sinks.forEach(sink -> step(yaml, sink.kamelet(), sink.parameters()));
         return yaml.toString();
     }
 

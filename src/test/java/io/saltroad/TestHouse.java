@@ -66,6 +66,9 @@ public final class TestHouse implements AutoCloseable {
         settings.put("saltroad.pick-up.interval", "100ms");
         settings.put("saltroad.bulk.poll-delay", "50ms");
         settings.put("saltroad.delivery.follow-up-pause", "100ms");
+        settings.put("saltroad.data-cloud.poll-delay", "50ms");
+        settings.put("saltroad.data-cloud.bulk-delay", "0s");
+        settings.put("saltroad.data-cloud.streaming-delay", "0s");
     }
 
     /** Overrides one setting. */
@@ -85,6 +88,9 @@ public final class TestHouse implements AutoCloseable {
         Files.writeString(feeds.resolve(feed.name() + ".camel.yaml"), feed.yaml());
         if (feed.mapping().isPresent()) {
             Files.writeString(feeds.resolve(feed.name() + ".mapping.yaml"), feed.mapping().get());
+        }
+        if (feed.schema().isPresent()) {
+            Files.writeString(feeds.resolve(feed.name() + ".schema.yaml"), feed.schema().get());
         }
         return this;
     }
@@ -158,7 +164,8 @@ public final class TestHouse implements AutoCloseable {
 
         public Delivery delivery() {
             if (deliveries.size() != 1) {
-                throw new AssertionError("one delivery was expected: " + deliveries);
+                throw new AssertionError(
+                        "one delivery was expected: %s, %s".formatted(deliveries, export.reason()));
             }
             return deliveries.get(0);
         }
@@ -280,6 +287,29 @@ public final class TestHouse implements AutoCloseable {
                 HttpRequest.newBuilder(org.uri().resolve("/sandbox/settings"))
                         .header("Content-Type", "application/json")
                         .method("PATCH", BodyPublishers.ofString(json)));
+    }
+
+    /** Changes what the tenant of Data Cloud allows, and how it behaves. */
+    public void tenantAllows(String json) throws Exception {
+        call(
+                HttpRequest.newBuilder(org.uri().resolve("/sandbox/tenant/settings"))
+                        .header("Content-Type", "application/json")
+                        .method("PATCH", BodyPublishers.ofString(json)));
+    }
+
+    /** The rows of an object of the tenant, whether or not its API shows them yet. */
+    public JsonNode tenantRows(String connector, String object) throws Exception {
+        return call(
+                HttpRequest.newBuilder(
+                        org.uri()
+                                .resolve(
+                                        "/sandbox/tenant/objects/%s/%s/rows"
+                                                .formatted(connector, object))));
+    }
+
+    /** The jobs of the tenant. */
+    public JsonNode tenantJobs() throws Exception {
+        return call(HttpRequest.newBuilder(org.uri().resolve("/sandbox/tenant/jobs")));
     }
 
     /** How often the org was asked for something since it forgot all. */

@@ -5,7 +5,6 @@ import io.saltroad.export.ExportException;
 import io.saltroad.export.FilePosition;
 import io.saltroad.export.RecordCursor;
 import io.saltroad.export.Records;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.Optional;
  * <p>The same export is always cut the same way. For one thread; the counters may be read by
  * others.
  */
-public final class ChunkCutter implements Closeable {
+public final class ChunkCutter implements CutCounters {
 
     /** Bulk API 2.0 Developer Guide, "Bulk API and Bulk API 2.0 Limits and Allocations". */
     private static final int MOST_COLUMNS = 5_000;
@@ -237,22 +236,22 @@ public final class ChunkCutter implements Closeable {
         return targetColumns;
     }
 
-    /** Records gone through so far, rejected ones included. Any thread may ask. */
+    @Override
     public long recordsRead() {
         return flow.recordsRead();
     }
 
-    /** Any thread may ask. */
+    @Override
     public long recordsRejected() {
         return flow.recordsRejected();
     }
 
-    /** Records that are left out for their key. Any thread may ask. */
+    @Override
     public long recordsLeftOut() {
         return flow.recordsLeftOut();
     }
 
-    /** Bytes of the export read so far, read-ahead included. Any thread may ask. */
+    @Override
     public long bytesRead() {
         return flow.bytesRead();
     }

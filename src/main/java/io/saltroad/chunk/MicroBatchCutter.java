@@ -3,7 +3,6 @@ package io.saltroad.chunk;
 import io.saltroad.export.ExportException;
 import io.saltroad.export.RecordCursor;
 import io.saltroad.export.Records;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.Optional;
  * <p>The same export is always cut the same way, from wherever a micro-batch has ended. For one
  * thread; the counters may be read by others.
  */
-public final class MicroBatchCutter implements Closeable {
+public final class MicroBatchCutter implements CutCounters {
 
     private final List<String> targetColumns;
     private final byte[] begin;
@@ -195,22 +194,22 @@ public final class MicroBatchCutter implements Closeable {
         return targetColumns;
     }
 
-    /** Records gone through so far, rejected ones included. Any thread may ask. */
+    @Override
     public long recordsRead() {
         return flow.recordsRead();
     }
 
-    /** Any thread may ask. */
+    @Override
     public long recordsRejected() {
         return flow.recordsRejected();
     }
 
-    /** Records that are left out for their key. Any thread may ask. */
+    @Override
     public long recordsLeftOut() {
         return flow.recordsLeftOut();
     }
 
-    /** Bytes of the export read so far, read-ahead included. Any thread may ask. */
+    @Override
     public long bytesRead() {
         return flow.bytesRead();
     }

@@ -2,7 +2,10 @@ package io.saltroad.delivery;
 
 import io.saltroad.export.PickUps;
 import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.IngestionJob;
+import io.saltroad.ledger.IngestionQueue;
 import io.saltroad.ledger.Job;
+import io.saltroad.ledger.Lane;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.salesforce.Gate;
 import java.util.EnumSet;
@@ -10,11 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/**
- * Says what is due, from the ledger. Whatever talks to Salesforce waits while the gate is closed.
- */
+/** Says what is due, from the ledger. What talks to Salesforce waits while its gate is closed. */
 public final class Agenda {
 
     /** The steps of a delivery, in their order, and those beside them. */
@@ -25,6 +27,12 @@ public final class Agenda {
         TRACK,
         FOLLOW_UP,
         SETTLE,
+        CHECK,
+        LOAD,
+        CLOSE_LOAD,
+        TRACK_LOAD,
+        STREAM,
+        CONFIRM,
         REST,
         ORPHANS,
         EXPIRE,
@@ -35,6 +43,11 @@ public final class Agenda {
         /** Whether no other step may work on the same export meanwhile. */
         private boolean alone() {
             return this == EXPIRE || this == REQUESTS;
+        }
+
+        /** Whether no other step may work on the same queue of Data Cloud meanwhile. */
+        private boolean aloneInItsQueue() {
+            return this == LOAD || this == CLOSE_LOAD || this == STREAM;
         }
 
         static Step of(String word) {
@@ -54,32 +67,44 @@ public final class Agenda {
                     Step.TRACK,
                     Step.FOLLOW_UP,
                     Step.SETTLE,
+                    Step.CHECK,
+                    Step.LOAD,
+                    Step.STREAM,
+                    Step.CONFIRM,
                     Step.EXPIRE);
 
     private final Ledger ledger;
     private final Recipes recipes;
     private final CommitOrder order;
-    private final Gate gate;
+    private final LaneGates gates;
     private final Holds holds;
     private final OrphanWatch orphans;
     private final Deadline deadline;
+    private final IngestionQueues queues;
+    private final Confirmation confirmation;
     private final Hands hands = new Hands();
+
+    /** Queues of Data Cloud that a step works on. */
+    private final Set<IngestionQueue> queuesInHand = ConcurrentHashMap.newKeySet();
 
     public Agenda(
             Ledger ledger,
             Recipes recipes,
             PickUps pickUps,
-            Gate gate,
+            LaneGates gates,
             Holds holds,
             OrphanWatch orphans,
-            Deadline deadline) {
+            Deadline deadline,
+            DataCloudDelivery dataCloud) {
         this.ledger = ledger;
         this.recipes = recipes;
         this.order = new CommitOrder(ledger, pickUps);
-        this.gate = gate;
+        this.gates = gates;
         this.holds = holds;
         this.orphans = orphans;
         this.deadline = deadline;
+        this.queues = dataCloud.queues();
+        this.confirmation = dataCloud.confirmation();
     }
 
     List<? extends Work> due(Step step) {
@@ -91,13 +116,16 @@ public final class Agenda {
 
     /** A gate that keeps a reserve for others holds back only what would begin. */
     private boolean mayNow(Step step) {
+        Gate gate = gates.of(Lane.CRM_BULK);
         return switch (step) {
             case STAGE, FOLLOW_UP -> gate.mayBegin();
-            case COMMIT -> !gate.keepsReserve();
             case CLOSE, TRACK, SETTLE -> gate.mayFinish();
             case LIMITS -> gate.limitsAreDue();
             case ORPHANS -> !gate.isClosed();
-            case REST, EXPIRE, REQUESTS, NOTIFY -> true;
+            case LOAD, CLOSE_LOAD, TRACK_LOAD, STREAM, CONFIRM ->
+                    !gates.of(Lane.DATA_CLOUD_BULK).isClosed();
+            // A check asks nobody. Whether a delivery may commit is a matter of its lane.
+            case CHECK, COMMIT, REST, EXPIRE, REQUESTS, NOTIFY -> true;
         };
     }
 
@@ -108,6 +136,7 @@ public final class Agenda {
             case COMMIT ->
                     deliveries(
                             ledger.deliveries().dueToCommit().stream()
+                                    .filter(delivery -> !gates.of(delivery.lane()).keepsReserve())
                                     .filter(recipes::has)
                                     .filter(order::mayCommit));
             case CLOSE -> jobs(ledger.jobs().dueToClose());
@@ -116,6 +145,17 @@ public final class Agenda {
                     deliveries(ledger.deliveries().dueToFollowUp().stream().filter(recipes::has));
             case SETTLE ->
                     deliveries(ledger.deliveries().dueToSettle().stream().filter(recipes::has));
+            case CHECK ->
+                    deliveries(ledger.deliveries().dueToCheck().stream().filter(recipes::has));
+            case LOAD -> deliveries(queues.mayLoad().stream().filter(recipes::has));
+            case STREAM -> deliveries(queues.mayStream().stream().filter(recipes::has));
+            case CLOSE_LOAD -> ingestionJobs(queues.mayClose());
+            case TRACK_LOAD -> ingestionJobs(ledger.ingestionJobs().dueToTrack());
+            case CONFIRM ->
+                    deliveries(
+                            ledger.deliveries().dueToConfirm().stream()
+                                    .filter(recipes::has)
+                                    .filter(confirmation::isDue));
             case REST ->
                     ledger.exports().readyToRest().stream()
                             .filter(export -> !holds.holds(export.id()))
@@ -171,7 +211,11 @@ public final class Agenda {
             // it only reads the ledger
             return true;
         }
+        if (!takeQueue(step, work)) {
+            return false;
+        }
         if (!hands.take(work.exportId(), step.alone())) {
+            leaveQueue(step, work);
             return false;
         }
         // It may have been given up between the question what is due and now.
@@ -199,10 +243,32 @@ public final class Agenda {
             return;
         }
         hands.leave(work.exportId(), step.alone());
+        leaveQueue(step, work);
+    }
+
+    private boolean takeQueue(Step step, Work work) {
+        return !step.aloneInItsQueue() || queueOf(work).map(queuesInHand::add).orElse(true);
+    }
+
+    private void leaveQueue(Step step, Work work) {
+        if (step.aloneInItsQueue()) {
+            queueOf(work).ifPresent(queuesInHand::remove);
+        }
+    }
+
+    private static Optional<IngestionQueue> queueOf(Work work) {
+        if (work instanceof Work.OnIngestionJob onJob) {
+            return Optional.of(onJob.job().queue());
+        }
+        return deliveryOf(work).map(IngestionQueue::of);
     }
 
     private static List<Work.OnDelivery> deliveries(Stream<Delivery> due) {
         return due.map(Work.OnDelivery::new).toList();
+    }
+
+    private static List<Work.OnIngestionJob> ingestionJobs(List<IngestionJob> due) {
+        return due.stream().map(Work.OnIngestionJob::new).toList();
     }
 
     private List<Work.OnJob> jobs(List<Job> due) {

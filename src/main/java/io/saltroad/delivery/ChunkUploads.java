@@ -13,14 +13,26 @@ import org.apache.camel.ProducerTemplate;
  */
 final class ChunkUploads {
 
+    /** The route of CRM, where each chunk has a job. */
+    static final String INTO_JOBS_OF_THEIR_OWN = "direct:upload-chunk";
+
+    /** The route of Data Cloud, where chunks share a job. */
+    static final String INTO_A_SHARED_JOB = "direct:load-chunk";
+
     private final ProducerTemplate template;
+    private final String route;
     private final ExecutorService threads;
     private final Semaphore places;
     private final int parallel;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-    ChunkUploads(ProducerTemplate template, ExecutorService threads, int parallel) {
+    /**
+     * @param route uploads one chunk
+     * @param parallel how many are uploaded at once
+     */
+    ChunkUploads(ProducerTemplate template, String route, ExecutorService threads, int parallel) {
         this.template = template;
+        this.route = route;
         this.threads = threads;
         this.parallel = parallel;
         this.places = new Semaphore(parallel);
@@ -60,7 +72,7 @@ final class ChunkUploads {
 
     private void upload(ChunkUpload upload) {
         try {
-            template.requestBody("direct:upload-chunk", upload);
+            template.requestBody(route, upload);
             java.nio.file.Files.deleteIfExists(upload.chunk().file());
         } catch (CamelExecutionException e) {
             failure.compareAndSet(null, e.getCause() instanceof Exception cause ? cause : e);

@@ -43,13 +43,16 @@ public final class CommitOrder {
             }
             return false;
         }
-        return comesNext(export);
+        return comesNext(export, delivery.lane().toDataCloud());
     }
 
-    private boolean comesNext(Export export) {
+    private boolean comesNext(Export export, boolean toDataCloud) {
         return ledger.exports().open(export.feed()).stream()
                         .filter(other -> other.claimedAt().isBefore(export.claimedAt()))
-                        .allMatch(other -> mayBePassed(other, export))
+                        .allMatch(
+                                other ->
+                                        mayBePassed(other, export)
+                                                || (toDataCloud && isInTheQueue(other, export)))
                 && export.afterFeeds().stream().allMatch(this::nothingUnsettled);
     }
 
@@ -57,6 +60,24 @@ public final class CommitOrder {
     private boolean mayBePassed(Export other, Export export) {
         return export.replayOf().isPresent()
                 && ledger.exports().deadLetterBefore(other).isPresent();
+    }
+
+    /**
+     * Whether an earlier export is on its way to Data Cloud, where the queue of an object keeps the
+     * order of commits. In an ordered feed it may still become what the later one must wait for.
+     */
+    private boolean isInTheQueue(Export other, Export export) {
+        List<Delivery> open =
+                ledger.deliveries().ofExport(other.id()).stream()
+                        .filter(delivery -> !delivery.state().closed())
+                        .toList();
+        return !export.ordered()
+                && !open.isEmpty()
+                && open.stream()
+                        .allMatch(
+                                delivery ->
+                                        delivery.lane().toDataCloud()
+                                                && delivery.state() == DeliveryState.COMMITTED);
     }
 
     private boolean nothingUnsettled(String feed) {
@@ -81,7 +102,9 @@ public final class CommitOrder {
                         .toList();
         return !open.isEmpty()
                 && open.stream().allMatch(one -> one.state() == DeliveryState.STAGED)
-                && (ledger.exports().deadLetterBefore(export).isPresent() || !comesNext(export));
+                && (ledger.exports().deadLetterBefore(export).isPresent()
+                        || !comesNext(
+                                export, open.stream().allMatch(one -> one.lane().toDataCloud())));
     }
 
     /** What an open export of an ordered feed waits for, and what to do; empty if for nothing. */

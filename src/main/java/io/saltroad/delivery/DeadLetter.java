@@ -106,7 +106,7 @@ public record DeadLetter(
         boolean dead = needsPerson(delivery);
         return new Stopped(
                 delivery.id(),
-                new Receipt.Target(delivery.object(), delivery.operation(), delivery.keyField()),
+                Receipt.Target.of(delivery),
                 delivery.state().name(),
                 dead ? delivery.deadFrom().map(DeliveryState::name) : Optional.empty(),
                 dead ? ledger.deadLetters().stepOf(delivery) : Optional.empty(),

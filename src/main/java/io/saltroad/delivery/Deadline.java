@@ -4,6 +4,7 @@ import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Event;
 import io.saltroad.ledger.Export;
+import io.saltroad.ledger.IngestionQueue;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
@@ -130,6 +131,10 @@ public final class Deadline {
     }
 
     private boolean losesItsResults(Delivery delivery) {
+        if (delivery.lane().toDataCloud()) {
+            // it keeps no results
+            return false;
+        }
         Instant now = clock.instant();
         Instant sure = now.minus(RESULTS_ARE_SURE);
         if (delivery.committedAt().filter(sure::isAfter).isEmpty()
@@ -155,11 +160,28 @@ public final class Deadline {
 
     /** When it last came forward, or what it waits for did. */
     private Instant forwardOf(Delivery delivery) {
+        if (delivery.state() == DeliveryState.COMMITTED && delivery.lane().toDataCloud()) {
+            return forwardOfQueue(delivery);
+        }
         return delivery.state() == DeliveryState.STAGED
                 ? latest(
                         progressOf(delivery),
                         forwardOf(delivery.exportId(), progressOf(delivery), new HashSet<>()))
                 : progressOf(delivery);
+    }
+
+    /** To wait in the queue of an object is normal, as long as those before come forward. */
+    private Instant forwardOfQueue(Delivery delivery) {
+        Instant latest = progressOf(delivery);
+        for (Delivery other : ledger.deliveries().toSend()) {
+            if (other.id().equals(delivery.id())) {
+                return latest;
+            }
+            if (IngestionQueue.of(other).equals(IngestionQueue.of(delivery))) {
+                latest = latest(latest, progressOf(other));
+            }
+        }
+        return progressOf(delivery);
     }
 
     /**

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** The ways to cut the export of a delivery. Whatever the way, chunks begin and end alike. */
-final class ExportCuts {
+final class ExportCuts implements Cuts<ChunkCutter> {
 
     private final Records records;
     private final SinkParameters parameters;
@@ -31,18 +31,19 @@ final class ExportCuts {
         this.folder = folder;
     }
 
-    /** With all records. */
-    ChunkCutter all(RejectedRecords rejections) throws IOException {
+    @Override
+    public ChunkCutter all(RejectedRecords rejections) throws IOException {
         return ChunkCutter.open(records, format(), size, folder, rejections);
     }
 
-    /** With all records, whose keys are collected. */
-    ChunkCutter indexing(RejectedRecords rejections, KeyIndex keys) throws IOException {
+    @Override
+    public ChunkCutter indexing(RejectedRecords rejections, KeyIndex keys) throws IOException {
         return ChunkCutter.indexing(records, format(), size, folder, rejections, keys);
     }
 
-    /** Without those that are not sent for their key. */
-    ChunkCutter leavingOut(RejectedRecords rejections, LeftOutLines lines, LeftOutRecords told)
+    @Override
+    public ChunkCutter leavingOut(
+            RejectedRecords rejections, LeftOutLines lines, LeftOutRecords told)
             throws IOException {
         return ChunkCutter.leavingOut(
                 records,

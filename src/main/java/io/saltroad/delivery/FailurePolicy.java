@@ -7,12 +7,11 @@ import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Job;
-import io.saltroad.ledger.JobState;
+import io.saltroad.ledger.Lane;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.Reason;
 import io.saltroad.salesforce.Failure;
 import io.saltroad.salesforce.FailureClassifier;
-import io.saltroad.salesforce.Gate;
 import io.saltroad.salesforce.GateClosedException;
 import io.saltroad.salesforce.Limit;
 import java.time.Clock;
@@ -37,7 +36,7 @@ public final class FailurePolicy {
     private final Ledger ledger;
     private final Recipes recipes;
     private final FailureClassifier classifier;
-    private final Gate gate;
+    private final LaneGates gates;
     private final BackOff backOff;
     private final Holds holds;
     private final Standstill standstill;
@@ -48,7 +47,7 @@ public final class FailurePolicy {
             Ledger ledger,
             Recipes recipes,
             FailureClassifier classifier,
-            Gate gate,
+            LaneGates gates,
             BackOff backOff,
             Holds holds,
             Standstill standstill,
@@ -57,7 +56,7 @@ public final class FailurePolicy {
         this.ledger = ledger;
         this.recipes = recipes;
         this.classifier = classifier;
-        this.gate = gate;
+        this.gates = gates;
         this.backOff = backOff;
         this.holds = holds;
         this.standstill = standstill;
@@ -100,6 +99,10 @@ public final class FailurePolicy {
             if (cause instanceof FieldRefusedException refused) {
                 return new Trouble(Trouble.Kind.EXPORT, "FIELD_REFUSED", refused.getMessage());
             }
+            if (cause instanceof ObjectBusyException busy) {
+                return new Trouble(
+                        Trouble.Kind.TRANSIENT, ObjectBusyException.CODE, busy.getMessage());
+            }
             if (cause instanceof IncompleteResultsException incomplete) {
                 return new Trouble(
                         Trouble.Kind.TRANSIENT, "INCOMPLETE_RESULTS", incomplete.getMessage());
@@ -112,7 +115,7 @@ public final class FailurePolicy {
         Failure failure = classifier.classify(exchange);
         if (failure instanceof Failure.Limited limited) {
             // Some limits stand only in the body of an answer, where the clients do not look.
-            gate.limited(new Limit(limited.message(), limited.until()));
+            gates.of(lane(exchange)).limited(new Limit(limited.message(), limited.until()));
         }
         boolean inFeed = work(exchange).isEmpty();
         return new Trouble(
@@ -169,13 +172,16 @@ public final class FailurePolicy {
 
     private static boolean isCommitted(Work work) {
         return work instanceof Work.OnJob
+                || work instanceof Work.OnIngestionJob
                 || (work instanceof Work.OnDelivery onDelivery
                         && onDelivery.delivery().state() == DeliveryState.COMMITTED);
     }
 
     /** Whether a delivery can end over it. */
     private static boolean isAboutRecords(Work work) {
-        return work instanceof Work.OnDelivery || work instanceof Work.OnJob;
+        return work instanceof Work.OnDelivery
+                || work instanceof Work.OnJob
+                || work instanceof Work.OnIngestionJob;
     }
 
     /** Notes in the ledger when the step is due again. Time behind a closed gate is no attempt. */
@@ -189,7 +195,10 @@ public final class FailurePolicy {
         }
         boolean limited = trouble.kind() == Trouble.Kind.LIMITED;
         int attempt = attempt(work) + (limited ? 0 : 1);
-        Instant notBefore = limited ? gate.opensAt() : clock.instant().plus(backOff.after(attempt));
+        Instant notBefore =
+                limited
+                        ? gates.of(lane(exchange)).opensAt()
+                        : clock.instant().plus(backOff.after(attempt));
         if (work instanceof Work.OnDelivery onDelivery) {
             ledger.deliveries()
                     .postponed(onDelivery.delivery(), attempt, notBefore, trouble.reason());
@@ -205,9 +214,21 @@ public final class FailurePolicy {
                                             onJob.job().salesforceId().orElse("?"),
                                             notBefore,
                                             trouble.message()));
+        } else if (work instanceof Work.OnIngestionJob onJob) {
+            ledger.ingestionJobs()
+                    .postponed(onJob.job(), attempt, notBefore, trouble.reason().failureClass());
         } else {
             holds.hold(work.key(), attempt, notBefore);
         }
+    }
+
+    /** Where the work goes: what it met says something of that gate alone. */
+    private static Lane lane(Exchange exchange) {
+        Work work = work(exchange).orElse(null);
+        if (work instanceof Work.OnDelivery onDelivery) {
+            return onDelivery.delivery().lane();
+        }
+        return work instanceof Work.OnIngestionJob ? Lane.DATA_CLOUD_BULK : Lane.CRM_BULK;
     }
 
     /**
@@ -222,8 +243,7 @@ public final class FailurePolicy {
     public List<Job> jobsToAbort(Exchange exchange) {
         return deliveries(exchange).stream()
                 .filter(delivery -> delivery.state() != DeliveryState.COMMITTED)
-                .flatMap(delivery -> ledger.jobs().ofDelivery(delivery.id()).stream())
-                .filter(job -> job.state() == JobState.OPEN)
+                .flatMap(delivery -> ledger.jobs().openOfItsOwn(delivery.id()).stream())
                 .toList();
     }
 
@@ -263,6 +283,9 @@ public final class FailurePolicy {
 
     /** After the commit, jobs may have delivered records before the trouble came. */
     static Counts countsOf(Ledger ledger, Delivery delivery) {
+        if (delivery.lane().toDataCloud()) {
+            return IngestionBooks.of(ledger, delivery).counts();
+        }
         Counts counts = delivery.counts();
         long delivered =
                 ledger.jobs().ofDelivery(delivery.id()).stream()
@@ -288,8 +311,10 @@ public final class FailurePolicy {
                         reason.failureClass(),
                         reason.code(),
                         reason.message()
-                                + ". Its jobs were closed before: look into Salesforce for what"
-                                + " became of them")
+                                + (delivery.lane().toDataCloud()
+                                        ? ". What Data Cloud has taken before stays there"
+                                        : ". Its jobs were closed before: look into Salesforce for"
+                                                + " what became of them"))
                 : reason;
     }
 
@@ -306,6 +331,8 @@ public final class FailurePolicy {
             concerned = List.of(ledger.deliveries().get(onDelivery.delivery().id()));
         } else if (work.get() instanceof Work.OnJob onJob) {
             concerned = List.of(ledger.deliveries().get(onJob.delivery().id()));
+        } else if (work.get() instanceof Work.OnIngestionJob onJob) {
+            concerned = ledger.ingestionJobs().deliveriesIn(onJob.job());
         } else {
             concerned = List.of();
         }
@@ -319,6 +346,8 @@ public final class FailurePolicy {
             return ledger.deliveries().attemptsAlike(onDelivery.delivery(), failureClass);
         } else if (work instanceof Work.OnJob onJob) {
             return ledger.jobs().attemptsAlike(onJob.job(), failureClass);
+        } else if (work instanceof Work.OnIngestionJob onJob) {
+            return ledger.ingestionJobs().attemptsAlike(onJob.job(), failureClass);
         }
         return holds.attempts(work.key());
     }
@@ -327,6 +356,8 @@ public final class FailurePolicy {
         if (work instanceof Work.OnDelivery onDelivery) {
             return onDelivery.delivery().attempt();
         } else if (work instanceof Work.OnJob onJob) {
+            return onJob.job().attempt();
+        } else if (work instanceof Work.OnIngestionJob onJob) {
             return onJob.job().attempt();
         }
         return holds.attempts(work.key());

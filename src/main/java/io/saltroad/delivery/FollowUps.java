@@ -139,7 +139,8 @@ public final class FollowUps implements CamelContextAware {
                     delivery,
                     begun.get(),
                     new Settlement.Journey(results, rounds.subList(0, begun.get().number())),
-                    new ChunkUploads(template, threads, parallel),
+                    new ChunkUploads(
+                            template, ChunkUploads.INTO_JOBS_OF_THEIR_OWN, threads, parallel),
                     template);
         } finally {
             context.getExecutorServiceManager().shutdownNow(threads);

@@ -39,7 +39,9 @@ public final class Journal {
                     "superseded",
                     "started",
                     "ended",
-                    "reason");
+                    "reason",
+                    "accepted",
+                    "unconfirmed");
 
     private final Ledger ledger;
     private final Folders folders;
@@ -80,6 +82,7 @@ public final class Journal {
         line.add(export.claimedAt().toString());
         line.add(clock.instant().toString());
         line.add(export.reason().map(Reason::message).orElse(""));
+        line.addAll(List.of("0", "0"));
         return line;
     }
 
@@ -89,7 +92,7 @@ public final class Journal {
                 delivery.id(),
                 delivery.feed(),
                 export.fileName(),
-                delivery.object(),
+                delivery.target().name(),
                 delivery.state().name(),
                 Long.toString(counts.read()),
                 Long.toString(counts.delivered()),
@@ -99,7 +102,9 @@ public final class Journal {
                 Long.toString(counts.superseded()),
                 export.claimedAt().toString(),
                 delivery.endedAt().map(Instant::toString).orElse(""),
-                delivery.reason().map(Reason::message).orElse(""));
+                delivery.reason().map(Reason::message).orElse(""),
+                Long.toString(counts.accepted()),
+                Long.toString(counts.unconfirmed()));
     }
 
     private static String state(Export export) {

@@ -64,10 +64,7 @@ public record Notice(
                 delivery.map(Delivery::id).orElse(export.id()),
                 export.feed(),
                 export.fileName(),
-                delivery.map(
-                        found ->
-                                new Receipt.Target(
-                                        found.object(), found.operation(), found.keyField())),
+                delivery.map(Receipt.Target::of),
                 state,
                 counts,
                 reason.map(found -> why(ledger, delivery, state, found)),
@@ -112,10 +109,15 @@ public record Notice(
                         .formatted(
                                 export.feed(),
                                 export.fileName(),
-                                delivery.map(found -> " into " + found.object()).orElse(""));
+                                delivery.map(found -> " into " + found.target().name()).orElse(""));
         String because = reason.map(found -> ": " + found.message()).orElse("");
         return switch (state) {
-            case "SETTLED" -> "%s is delivered: %s".formatted(name, counts.words());
+            case "SETTLED" ->
+                    "%s is %s: %s"
+                            .formatted(
+                                    name,
+                                    counts.accepted() > 0 ? "accepted" : "delivered",
+                                    counts.words());
             case "DISPUTED" -> "%s is disputed%s".formatted(name, because);
             case "DEAD" -> "%s is a dead letter%s".formatted(name, because);
             default -> "%s was abandoned%s".formatted(name, because);

@@ -1,11 +1,12 @@
 package io.saltroad.delivery;
 
-import io.saltroad.chunk.ChunkCutter;
+import io.saltroad.chunk.CutCounters;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
+import io.saltroad.ledger.Lane;
 import io.saltroad.ledger.Ledger;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,10 +20,10 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ProgressBoard {
 
     private static final class Reading {
-        private final ChunkCutter cutter;
+        private final CutCounters cutter;
         private final AtomicLong uploaded = new AtomicLong();
 
-        private Reading(ChunkCutter cutter) {
+        private Reading(CutCounters cutter) {
             this.cutter = cutter;
         }
     }
@@ -36,7 +37,7 @@ public final class ProgressBoard {
         this.clock = clock;
     }
 
-    void reading(Delivery delivery, Export export, ChunkCutter cutter) {
+    void reading(Delivery delivery, CutCounters cutter) {
         readings.put(delivery.id(), new Reading(cutter));
     }
 
@@ -82,11 +83,30 @@ public final class ProgressBoard {
                         export.claimedAt(), delivery.stagedAt().orElseGet(clock::instant)));
     }
 
+    private String intoDataCloud(Delivery delivery) {
+        if (ledger.deliveries().isSent(delivery)) {
+            return "confirming";
+        }
+        if (delivery.lane() == Lane.DATA_CLOUD_STREAM) {
+            return ledger.streams().find(delivery.id()).isPresent() ? "streaming" : "queued";
+        }
+        List<Job> places = IngestionBooks.counting(ledger, delivery);
+        if (places.isEmpty()) {
+            return "queued";
+        }
+        return places.size() < ledger.deliveries().chunks(delivery.id()).size()
+                ? "loading"
+                : "tracking";
+    }
+
     private String step(Delivery delivery, boolean allJobsDone) {
         return switch (delivery.state()) {
             case REGISTERED -> readings.containsKey(delivery.id()) ? "staging" : "waiting";
             case STAGED -> "staged";
-            case COMMITTED -> allJobsDone ? "settling" : "tracking";
+            case COMMITTED ->
+                    delivery.lane().toDataCloud()
+                            ? intoDataCloud(delivery)
+                            : allJobsDone ? "settling" : "tracking";
             default -> delivery.state().name().toLowerCase(Locale.ROOT);
         };
     }

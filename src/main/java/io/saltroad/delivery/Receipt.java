@@ -31,9 +31,31 @@ public record Receipt(
         String ended,
         Optional<Reason> reason) {
 
-    /** Where the records went. */
+    /**
+     * Where the records went.
+     *
+     * @param lane how they got to Data Cloud; absent for an org
+     * @param connector of Data Cloud; absent for an org
+     */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    public record Target(String object, String operation, Optional<String> keyField) {}
+    public record Target(
+            String object,
+            String operation,
+            Optional<String> keyField,
+            Optional<String> lane,
+            Optional<String> connector) {
+
+        static Target of(Delivery delivery) {
+            return new Target(
+                    delivery.object(),
+                    delivery.operation(),
+                    delivery.keyField(),
+                    delivery.lane().toDataCloud()
+                            ? Optional.of(delivery.lane().name())
+                            : Optional.empty(),
+                    delivery.connector());
+        }
+    }
 
     /** What Salesforce counted for one job; absent where it said nothing. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -50,7 +72,7 @@ public record Receipt(
                 delivery.feed(),
                 export.fileName(),
                 export.sha256().orElse(""),
-                new Target(delivery.object(), delivery.operation(), delivery.keyField()),
+                Target.of(delivery),
                 delivery.state().name(),
                 delivery.counts(),
                 jobs.stream()

@@ -1,5 +1,7 @@
 package io.saltroad.delivery;
 
+import io.saltroad.chunk.ChunkSize;
+import io.saltroad.datacloud.DataCloudSettings;
 import io.saltroad.export.Records;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
@@ -20,7 +22,8 @@ public final class Registration {
     private final Ledger ledger;
     private final Recipes recipes;
     private final DuplicateCheck duplicates;
-    private final BulkSettings settings;
+    private final BulkSettings bulk;
+    private final DataCloudSettings dataCloud;
     private final String program;
 
     /**
@@ -30,12 +33,14 @@ public final class Registration {
             Ledger ledger,
             Recipes recipes,
             DuplicateCheck duplicates,
-            BulkSettings settings,
+            BulkSettings bulk,
+            DataCloudSettings dataCloud,
             String program) {
         this.ledger = ledger;
         this.recipes = recipes;
         this.duplicates = duplicates;
-        this.settings = settings;
+        this.bulk = bulk;
+        this.dataCloud = dataCloud;
         this.program = program;
     }
 
@@ -44,7 +49,7 @@ public final class Registration {
             return;
         }
         SinkParameters parameters = SinkParameters.of(texts);
-        String fingerprint = Fingerprint.of(texts, settings.chunkSize(), program, records);
+        String fingerprint = Fingerprint.of(texts, chunkSize(parameters), program, records);
         Optional<Delivery> known = ledger.deliveries().find(Delivery.idOf(export.id(), ordinal));
         if (known.isPresent()) {
             resume(export, known.get(), parameters, texts, fingerprint, records);
@@ -52,15 +57,14 @@ public final class Registration {
         }
         Delivery delivery =
                 ledger.deliveries()
-                        .register(
-                                export,
-                                ordinal,
-                                parameters.object(),
-                                parameters.operation().word(),
-                                parameters.keyField(),
-                                texts,
-                                fingerprint);
+                        .register(export, ordinal, parameters.target(), texts, fingerprint);
         admit(export, delivery, records);
+    }
+
+    private ChunkSize chunkSize(SinkParameters parameters) {
+        return parameters.ingestion().isPresent()
+                ? new ChunkSize(dataCloud.chunkSize())
+                : bulk.chunkSize();
     }
 
     /** Corrected records go where they were missing; the feed's other sinks have had them. */
@@ -92,14 +96,7 @@ public final class Registration {
             return;
         }
         if (!delivery.fingerprint().equals(fingerprint)) {
-            ledger.deliveries()
-                    .reregister(
-                            delivery,
-                            parameters.object(),
-                            parameters.operation().word(),
-                            parameters.keyField(),
-                            texts,
-                            fingerprint);
+            ledger.deliveries().reregister(delivery, parameters.target(), texts, fingerprint);
         }
         boolean untouched =
                 ledger.deliveries().get(delivery.id()).state() == DeliveryState.REGISTERED

@@ -41,6 +41,16 @@ final class ReportNames {
         return report(export, delivery, "delivered.csv");
     }
 
+    /** Records that Data Cloud has taken but does not show. */
+    static Path unconfirmed(Export export, Delivery delivery) {
+        return report(export, delivery, "unconfirmed.csv");
+    }
+
+    /** Lines of the records that Data Cloud does not show yet. */
+    static Path missing(Export export, Delivery delivery) {
+        return scratchFolder(export, delivery).resolve("missing.txt");
+    }
+
     static Path disputed(Export export, Delivery delivery) {
         return report(export, delivery, "disputed.csv");
     }

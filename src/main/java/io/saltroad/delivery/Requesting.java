@@ -9,7 +9,6 @@ import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.ExportState;
 import io.saltroad.ledger.Job;
-import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.Request;
 import java.io.IOException;
@@ -172,8 +171,7 @@ public final class Requesting {
      */
     public List<Job> jobsToAbort(@Variable(DueConsumer.WORK) Work.OnRequest work) {
         return subject(work).abandonable().stream()
-                .flatMap(delivery -> ledger.jobs().ofDelivery(delivery.id()).stream())
-                .filter(job -> job.state() == JobState.OPEN)
+                .flatMap(delivery -> ledger.jobs().openOfItsOwn(delivery.id()).stream())
                 .toList();
     }
 

@@ -18,12 +18,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.camel.ProducerTemplate;
 
-/** Uploads chunks of a committed delivery again, which have no job that counts. */
+/** Uploads chunks of a committed delivery that have no job which counts, perhaps again. */
 final class Restaging {
 
     /** They were told when the delivery was staged. */
@@ -34,7 +33,7 @@ final class Restaging {
     private final List<Job> jobs;
 
     /** The chunks to upload, by number. */
-    private final Map<Integer, Chunk> missing = new TreeMap<>();
+    private final TreeMap<Integer, Chunk> missing = new TreeMap<>();
 
     Restaging(Ledger ledger, Delivery delivery) {
         this.ledger = ledger;
@@ -55,10 +54,26 @@ final class Restaging {
         return !missing.isEmpty();
     }
 
-    void run(Records records, ChunkSize size, ChunkUploads uploads, ProducerTemplate template)
+    /**
+     * Cuts the export again, and uploads the first of these chunks.
+     *
+     * @param most how many are uploaded
+     * @throws ExportException if one is not what it was; it has not been sent
+     */
+    void run(
+            Records records,
+            ChunkSize size,
+            ChunkUploads uploads,
+            ProducerTemplate template,
+            int most)
             throws Exception {
+        while (missing.size() > most) {
+            missing.pollLastEntry();
+        }
         for (Job job : jobs) {
-            if (job.state() == JobState.OPEN && missing.containsKey(job.chunkNumber())) {
+            if (job.state() == JobState.OPEN
+                    && job.ingestionJob().isEmpty()
+                    && missing.containsKey(job.chunkNumber())) {
                 StagePass.abort(template, job);
             }
         }

@@ -17,9 +17,6 @@ import org.apache.camel.Exchange;
  */
 public final class SalesforceBulkSink implements CamelContextAware {
 
-    /** Exchange variable that counts the sinks an export has met. */
-    private static final String SINKS = "sinks";
-
     private final Map<String, String> texts = new TreeMap<>();
     private CamelContext context;
 
@@ -32,11 +29,9 @@ public final class SalesforceBulkSink implements CamelContextAware {
                             + (body == null ? "empty" : "a " + body.getClass().getName()));
         }
         Export export = exchange.getVariable(ErpExportSource.EXPORT, Export.class);
-        int ordinal = exchange.getVariable(SINKS, 0, Integer.class) + 1;
-        exchange.setVariable(SINKS, ordinal);
         context.getRegistry()
                 .findSingleByType(Registration.class)
-                .register(export, ordinal, texts, records);
+                .register(export, SinkOrdinal.next(exchange), texts, records);
     }
 
     @Override

@@ -6,20 +6,25 @@ import io.saltroad.chunk.DuplicateKeys;
 import io.saltroad.chunk.EmbeddedLineEnd;
 import io.saltroad.chunk.LineEnding;
 import io.saltroad.ledger.Delivery;
-import java.util.Arrays;
+import io.saltroad.ledger.Lane;
+import io.saltroad.ledger.Target;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * What salesforce-bulk-sink asks for, checked.
+ * What a sink asks for, checked.
  *
- * @param keyField the column by which results are matched: the external ID, or Id; empty for insert
+ * @param sink its name, for messages
+ * @param ingestion what only sinks into Data Cloud ask for
+ * @param keyField the column by which results are matched: the external ID, the primary key, or Id;
+ *     empty for insert
  * @param duplicateKeys what becomes of records of an export that have the same key
  * @param retries how often records are brought again in follow-up jobs
  * @param parallelUploads how many chunks are uploaded at once; empty leaves it to the settings
  */
 record SinkParameters(
+        String sink,
+        Optional<IngestionParameters> ingestion,
         String object,
         Operation operation,
         Optional<String> keyField,
@@ -30,9 +35,17 @@ record SinkParameters(
         Receipts receipts,
         int retries) {
 
+    /** Says which sink the other texts are for. Without it they are for salesforce-bulk-sink. */
+    static final String SINK = "sink";
+
+    static final String SALESFORCE_BULK = "salesforce-bulk-sink";
+
     private static final int DEFAULT_RETRIES = 3;
 
-    /** Bulk API 2.0's operations on records. Source: Developer Guide, "Create a Job". */
+    /**
+     * Bulk API 2.0's operations on records; Data Cloud has two of them. Source: Bulk API 2.0
+     * Developer Guide, "Create a Job"; Ingestion API, "Create a Job".
+     */
     enum Operation {
         INSERT("insert"),
         UPDATE("update"),
@@ -60,12 +73,16 @@ record SinkParameters(
 
     /** Checks the texts of the form; absent ones are missing from the map. */
     static SinkParameters of(Map<String, String> texts) {
-        Operation operation =
-                choice(texts, "operation", Operation.values(), Operation::word)
-                        .orElseThrow(() -> missing("operation"));
-        Optional<String> externalId = Optional.ofNullable(texts.get("externalIdField"));
+        String sink = texts.getOrDefault(SINK, SALESFORCE_BULK);
+        FormChoice form = new FormChoice(sink, texts);
+        return sink.equals(SALESFORCE_BULK) ? crm(form) : IngestionParameters.sink(form);
+    }
+
+    private static SinkParameters crm(FormChoice form) {
+        Operation operation = form.required("operation", Operation.values(), Operation::word);
+        Optional<String> externalId = form.text("externalIdField");
         if (operation == Operation.UPSERT && externalId.isEmpty()) {
-            throw missing("externalIdField");
+            throw form.missing("externalIdField");
         }
         Optional<String> keyField =
                 switch (operation) {
@@ -74,21 +91,42 @@ record SinkParameters(
                     case UPDATE, DELETE, HARD_DELETE -> Optional.of("Id");
                 };
         return new SinkParameters(
-                Optional.ofNullable(texts.get("object")).orElseThrow(() -> missing("object")),
+                form.sink(),
+                Optional.empty(),
+                form.required("object"),
                 operation,
                 keyField,
-                duplicateKeys(texts, operation),
+                duplicateKeys(form, operation),
                 new ChunkFormat(
-                        choice(texts, "columnDelimiter", ColumnDelimiter.values(), Enum::name),
-                        choice(texts, "lineEnding", LineEnding.values(), Enum::name),
-                        choice(texts, "embeddedLineEnd", EmbeddedLineEnd.values(), Enum::name)
+                        form.choice("columnDelimiter", ColumnDelimiter.values(), Enum::name),
+                        form.choice("lineEnding", LineEnding.values(), Enum::name),
+                        form.choice("embeddedLineEnd", EmbeddedLineEnd.values(), Enum::name)
                                 .orElse(EmbeddedLineEnd.KEEP)),
-                Optional.ofNullable(texts.get("assignmentRuleId")),
-                Optional.ofNullable(texts.get("parallelUploads")).map(SinkParameters::uploads),
-                choice(texts, "receipts", Receipts.values(), Enum::name).orElse(Receipts.FAILURES),
-                Optional.ofNullable(texts.get("retries"))
-                        .map(SinkParameters::retries)
-                        .orElse(DEFAULT_RETRIES));
+                form.text("assignmentRuleId"),
+                form.number("parallelUploads", 1, 16),
+                form.choice("receipts", Receipts.values(), Enum::name).orElse(Receipts.FAILURES),
+                form.number("retries", 0, 10).orElse(DEFAULT_RETRIES));
+    }
+
+    /** What a sink into Data Cloud has in common with the others. */
+    static SinkParameters intoDataCloud(
+            FormChoice form,
+            IngestionParameters ingestion,
+            Operation operation,
+            String key,
+            ChunkFormat format) {
+        return new SinkParameters(
+                form.sink(),
+                Optional.of(ingestion),
+                form.required("object"),
+                operation,
+                Optional.of(key),
+                duplicateKeys(form, operation),
+                format,
+                Optional.empty(),
+                Optional.empty(),
+                Receipts.FAILURES,
+                form.number("retries", 0, 10).orElse(DEFAULT_RETRIES));
     }
 
     /** The parameters a delivery was registered with. */
@@ -98,7 +136,9 @@ record SinkParameters(
 
     /** Whether the same records go to the same place in the same form. */
     boolean sendsLike(SinkParameters other) {
-        return object.equals(other.object)
+        return sink.equals(other.sink)
+                && ingestion.equals(other.ingestion)
+                && object.equals(other.object)
                 && operation == other.operation
                 && keyField.equals(other.keyField)
                 && duplicateKeys == other.duplicateKeys
@@ -106,52 +146,25 @@ record SinkParameters(
                 && assignmentRuleId.equals(other.assignmentRuleId);
     }
 
-    private static DuplicateKeys duplicateKeys(Map<String, String> texts, Operation operation) {
+    /** Where the records go. */
+    Target target() {
+        return new Target(
+                ingestion.map(IngestionParameters::lane).orElse(Lane.CRM_BULK),
+                ingestion.map(IngestionParameters::connector),
+                object,
+                operation.word(),
+                keyField);
+    }
+
+    private static DuplicateKeys duplicateKeys(FormChoice form, Operation operation) {
         Optional<DuplicateKeys> rule =
-                choice(texts, "duplicateKeys", DuplicateKeys.values(), Enum::name);
+                form.choice("duplicateKeys", DuplicateKeys.values(), Enum::name);
         if (rule.isPresent() && operation == Operation.INSERT) {
             throw new IllegalArgumentException(
-                    "salesforce-bulk-sink duplicateKeys: insert has no key field whose values could"
-                            + " occur twice; leave it out");
+                    form.sink()
+                            + " duplicateKeys: insert has no key field whose values could occur"
+                            + " twice; leave it out");
         }
         return rule.orElse(DuplicateKeys.LAST);
-    }
-
-    private static <E extends Enum<E>> Optional<E> choice(
-            Map<String, String> texts, String name, E[] choices, Function<E, String> word) {
-        String text = texts.get(name);
-        if (text == null) {
-            return Optional.empty();
-        }
-        for (E choice : choices) {
-            if (word.apply(choice).equalsIgnoreCase(text)) {
-                return Optional.of(choice);
-            }
-        }
-        throw new IllegalArgumentException(
-                "salesforce-bulk-sink %s: '%s' is none of %s"
-                        .formatted(name, text, Arrays.stream(choices).map(word).toList()));
-    }
-
-    private static int uploads(String text) {
-        if (!text.matches("[1-9]|1[0-6]")) {
-            throw new IllegalArgumentException(
-                    "salesforce-bulk-sink parallelUploads: '%s' is not a number from 1 to 16"
-                            .formatted(text));
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static int retries(String text) {
-        if (!text.matches("[0-9]|10")) {
-            throw new IllegalArgumentException(
-                    "salesforce-bulk-sink retries: '%s' is not a number from 0 to 10"
-                            .formatted(text));
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static IllegalArgumentException missing(String name) {
-        return new IllegalArgumentException("salesforce-bulk-sink needs the parameter " + name);
     }
 }

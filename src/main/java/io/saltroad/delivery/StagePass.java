@@ -1,6 +1,8 @@
 package io.saltroad.delivery;
 
 import io.saltroad.chunk.ChunkCutter;
+import io.saltroad.chunk.ColumnDelimiter;
+import io.saltroad.chunk.LineEnding;
 import io.saltroad.ledger.Chunk;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Job;
@@ -19,7 +21,7 @@ import org.apache.camel.ProducerTemplate;
  * One pass over the export of a delivery, which uploads its chunks. Chunks that lie in an Open job
  * already are known by number and sha256; other Open jobs are aborted.
  */
-final class StagePass {
+final class StagePass implements Pass<ChunkCutter> {
 
     private final Ledger ledger;
     private final ProgressBoard progress;
@@ -32,6 +34,8 @@ final class StagePass {
 
     private final Map<Integer, Chunk> known = new HashMap<>();
     private final Set<Integer> cut = new HashSet<>();
+    private ColumnDelimiter columnDelimiter;
+    private LineEnding lineEnding;
 
     /** Begins a pass. No upload of the delivery may be under way. */
     StagePass(
@@ -59,8 +63,10 @@ final class StagePass {
         ledger.deliveries().chunks(delivery.id()).forEach(c -> known.put(c.number(), c));
     }
 
-    /** Goes through the export. Uploads are still under way when it returns. */
-    void run(ChunkCutter cutter) throws Exception {
+    @Override
+    public void run(ChunkCutter cutter) throws Exception {
+        columnDelimiter = cutter.columnDelimiter();
+        lineEnding = cutter.lineEnding();
         for (Optional<io.saltroad.chunk.Chunk> next = cutter.next();
                 next.isPresent();
                 next = cutter.next()) {
@@ -81,13 +87,28 @@ final class StagePass {
         }
     }
 
-    /** After the last pass: waits for the uploads, and drops what an earlier reading has left. */
-    void finish() throws Exception {
+    @Override
+    public void await() throws Exception {
         uploads.finish();
+    }
+
+    @Override
+    public void finish() throws Exception {
+        await();
         for (Job superfluous : reusable.values()) {
             abort(template, superfluous);
         }
         ledger.deliveries().forgetChunksExcept(delivery, cut);
+    }
+
+    /** What the jobs of the pass declare. */
+    ColumnDelimiter columnDelimiter() {
+        return columnDelimiter;
+    }
+
+    /** What the jobs of the pass declare. */
+    LineEnding lineEnding() {
+        return lineEnding;
     }
 
     static void abort(ProducerTemplate template, Job job) {

@@ -1,12 +1,6 @@
 package io.saltroad.delivery;
 
-import io.saltroad.chunk.ChunkCutter;
-import io.saltroad.chunk.ColumnDelimiter;
-import io.saltroad.chunk.DuplicateKeys;
-import io.saltroad.chunk.KeyIndex;
-import io.saltroad.chunk.LeftOutLines;
-import io.saltroad.chunk.LineEnding;
-import io.saltroad.chunk.ReportFile;
+import io.saltroad.chunk.KeyForm;
 import io.saltroad.export.ExportException;
 import io.saltroad.export.Records;
 import io.saltroad.ledger.Counts;
@@ -24,10 +18,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ProducerTemplate;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Reads an export and uploads its chunks into Open jobs while it reads.
@@ -113,7 +107,8 @@ public final class Staging implements CamelContextAware {
                                     recipes.get(delivery),
                                     Fingerprint.chunkSize(delivery).orElse(settings.chunkSize()),
                                     uploads,
-                                    template));
+                                    template,
+                                    Integer.MAX_VALUE));
         }
     }
 
@@ -129,7 +124,9 @@ public final class Staging implements CamelContextAware {
                 context.getExecutorServiceManager()
                         .newFixedThreadPool(this, "upload-" + delivery.id(), parallel);
         try (ProducerTemplate template = context.createProducerTemplate()) {
-            ChunkUploads uploads = new ChunkUploads(template, threads, parallel);
+            ChunkUploads uploads =
+                    new ChunkUploads(
+                            template, ChunkUploads.INTO_JOBS_OF_THEIR_OWN, threads, parallel);
             try {
                 work.start(uploads, template);
             } finally {
@@ -140,46 +137,34 @@ public final class Staging implements CamelContextAware {
         }
     }
 
-    /** What the ledger remembers of an export that has been cut. */
-    private record Cut(Counts counts, ColumnDelimiter columnDelimiter, LineEnding lineEnding) {}
-
     private void stage(Delivery delivery, ChunkUploads uploads, ProducerTemplate template)
             throws Exception {
         Export export = ledger.exports().get(delivery.exportId());
         Records records = recipes.get(delivery);
         Path folder = cleanFolder(ReportNames.scratchFolder(export, delivery));
-        ExportCuts cuts = new ExportCuts(delivery, records, settings.chunkSize(), folder);
-        Path list = ReportNames.leftOut(export, delivery);
-        String reading = DigestUtils.sha256Hex(delivery.fingerprint());
-        StagePass pass = begin(delivery, uploads, template);
-        Cut cut = null;
-        if (!LeftOutLines.isThere(list, reading)) {
-            Files.deleteIfExists(list);
-            Files.deleteIfExists(ReportNames.superseded(export, delivery));
-            if (delivery.keyField().isEmpty()) {
-                cut = cutAll(export, delivery, cuts, pass);
-                records.checkFile();
-            } else {
-                try (KeyIndex keys = index(delivery, folder)) {
-                    cut = cutFirst(export, delivery, cuts, pass, keys);
-                    records.checkFile();
-                    keys.writeLeftOut(SinkParameters.of(delivery).duplicateKeys(), list, reading);
-                }
-            }
-        }
-        if (LeftOutLines.isThere(list, reading)) {
-            uploads.finish();
-            pass = begin(delivery, uploads, template);
-            cut = cutAgain(export, delivery, cuts, pass, list);
-            records.checkFile();
-        }
-        pass.finish();
+        AtomicReference<StagePass> last = new AtomicReference<>();
+        Counts counts =
+                new ExportReading<>(
+                                export,
+                                delivery,
+                                records,
+                                delivery.keyField().isPresent()
+                                        ? columns.keyForm(delivery)
+                                        : KeyForm.TEXT,
+                                folder,
+                                new ExportCuts(delivery, records, settings.chunkSize(), folder),
+                                progress)
+                        .read(
+                                () -> {
+                                    last.set(begin(delivery, uploads, template));
+                                    return last.get();
+                                });
         ledger.deliveries()
                 .staged(
                         delivery,
-                        cut.counts(),
-                        cut.columnDelimiter().name(),
-                        cut.lineEnding().name());
+                        counts,
+                        last.get().columnDelimiter().name(),
+                        last.get().lineEnding().name());
     }
 
     /** Another sink of the feed may have failed, and ended all its deliveries, meanwhile. */
@@ -196,84 +181,6 @@ public final class Staging implements CamelContextAware {
 
     private StagePass begin(Delivery delivery, ChunkUploads uploads, ProducerTemplate template) {
         return new StagePass(ledger, progress, clock, delivery, uploads, template);
-    }
-
-    private KeyIndex index(Delivery delivery, Path folder) throws IOException {
-        return new KeyIndex(
-                delivery.keyField().orElseThrow(),
-                columns.keyForm(delivery),
-                Files.createDirectories(folder.resolve("keys")));
-    }
-
-    /** The only pass over an export whose records have no key. */
-    private Cut cutAll(Export export, Delivery delivery, ExportCuts cuts, StagePass pass)
-            throws Exception {
-        RejectLimit limit = new RejectLimit(recipes.get(delivery));
-        try (ReportFile rejections = rejections(export, delivery);
-                ChunkCutter cutter = cuts.all(limit.after(rejections.asRejectedRecords()))) {
-            progress.reading(delivery, export, cutter);
-            pass.run(cutter);
-            limit.check(cutter.recordsRead(), cutter.recordsRejected());
-            return cut(cutter, cutter.recordsRejected(), 0);
-        }
-    }
-
-    /** The first pass collects the keys. If none occurs twice, there is no other. */
-    private Cut cutFirst(
-            Export export, Delivery delivery, ExportCuts cuts, StagePass pass, KeyIndex keys)
-            throws Exception {
-        RejectLimit limit = new RejectLimit(recipes.get(delivery));
-        try (ReportFile rejections = rejections(export, delivery);
-                ChunkCutter cutter =
-                        cuts.indexing(limit.after(rejections.asRejectedRecords()), keys)) {
-            progress.reading(delivery, export, cutter);
-            pass.run(cutter);
-            limit.check(cutter.recordsRead(), cutter.recordsRejected());
-            return cut(cutter, cutter.recordsRejected(), 0);
-        }
-    }
-
-    /** The second pass leaves the listed records out. */
-    private Cut cutAgain(
-            Export export, Delivery delivery, ExportCuts cuts, StagePass pass, Path list)
-            throws Exception {
-        boolean reject = SinkParameters.of(delivery).duplicateKeys() == DuplicateKeys.REJECT;
-        RejectLimit limit = new RejectLimit(recipes.get(delivery));
-        try (ReportFile rejections = rejections(export, delivery);
-                ReportFile superseded =
-                        new ReportFile(
-                                ReportNames.superseded(export, delivery), ReportFile.SUPERSEDED);
-                LeftOutLines lines = LeftOutLines.open(list).orElseThrow();
-                ChunkCutter cutter =
-                        cuts.leavingOut(
-                                limit.after(rejections.asRejectedRecords()),
-                                lines,
-                                reject
-                                        ? LeftOutReport.rejected(
-                                                delivery.keyField().orElseThrow(),
-                                                limit.after(rejections.asRejectedRecords()))
-                                        : LeftOutReport.superseded(superseded))) {
-            progress.reading(delivery, export, cutter);
-            pass.run(cutter);
-            long leftOut = cutter.recordsLeftOut();
-            limit.check(cutter.recordsRead(), cutter.recordsRejected() + (reject ? leftOut : 0));
-            return reject
-                    ? cut(cutter, cutter.recordsRejected() + leftOut, 0)
-                    : cut(cutter, cutter.recordsRejected(), leftOut);
-        }
-    }
-
-    private static Cut cut(ChunkCutter cutter, long rejected, long superseded) {
-        return new Cut(
-                new Counts(cutter.recordsRead(), 0, 0, rejected, 0, superseded),
-                cutter.columnDelimiter(),
-                cutter.lineEnding());
-    }
-
-    private static ReportFile rejections(Export export, Delivery delivery) throws IOException {
-        Path rejected = ReportNames.rejected(export, delivery);
-        Files.deleteIfExists(rejected);
-        return new ReportFile(rejected, ReportFile.REJECTED);
     }
 
     /** Whether Salesforce will surely keep an Open job for long enough. */

@@ -2,6 +2,7 @@ package io.saltroad.delivery;
 
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Export;
+import io.saltroad.ledger.IngestionJob;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.Request;
 import java.util.Optional;
@@ -38,6 +39,19 @@ public sealed interface Work {
         @Override
         public String exportId() {
             return delivery.exportId();
+        }
+    }
+
+    /** Work on a job of Data Cloud, which several deliveries share. It is about no export alone. */
+    record OnIngestionJob(IngestionJob job) implements Work {
+        @Override
+        public String key() {
+            return job.id();
+        }
+
+        @Override
+        public String exportId() {
+            return "";
         }
     }
 

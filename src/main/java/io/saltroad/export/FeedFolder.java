@@ -1,7 +1,13 @@
 package io.saltroad.export;
 
+import io.saltroad.ledger.DeliveryState;
+import io.saltroad.ledger.Export;
+import io.saltroad.ledger.Ledger;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /**
  * Where the feeds stand, and the files they name.
@@ -22,5 +28,28 @@ public record FeedFolder(Path path) {
                     "there is no file %s beside the feed, in %s".formatted(name, path));
         }
         return file;
+    }
+
+    /** A file that may stand beside the feeds. */
+    public Optional<Path> find(String name) {
+        return Files.isRegularFile(path.resolve(name)) ? Optional.of(file(name)) : Optional.empty();
+    }
+
+    /**
+     * A copy of a file beside the feeds, in the work folder of an export that is read by it. Once a
+     * delivery of the export is committed the copy rules, whatever stands beside the feed now.
+     *
+     * @throws IllegalArgumentException if there is no such file
+     */
+    public Path copyFor(Export export, String name, Ledger ledger) throws IOException {
+        Path source = file(name);
+        Path copy = export.workFolder().resolve(source.getFileName());
+        boolean isCommitted =
+                ledger.deliveries().ofExport(export.id()).stream()
+                        .anyMatch(delivery -> delivery.state() == DeliveryState.COMMITTED);
+        if (!Files.exists(copy) || !isCommitted) {
+            Files.copy(source, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return copy;
     }
 }

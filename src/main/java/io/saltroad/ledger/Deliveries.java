@@ -17,11 +17,26 @@ import org.jdbi.v3.core.Jdbi;
 /** The deliveries that were ever registered, and how far each has come. */
 public final class Deliveries {
 
-    private static final String SOMETHING_TO_BRING_AGAIN =
-            "(exists (select 1 from round r where r.delivery_id = d.id and r.staged_at is null) or"
-                    + " exists (select 1 from chunk c where c.delivery_id = d.id and not exists"
+    private static final String CHUNK_WITHOUT_JOB =
+            "exists (select 1 from chunk c where c.delivery_id = d.id and not exists"
                     + " (select 1 from job j where j.delivery_id = d.id and j.chunk_number ="
-                    + " c.number and j.uploaded_at is not null)))";
+                    + " c.number and j.uploaded_at is not null))";
+
+    private static final String SOMETHING_TO_BRING_AGAIN =
+            "(exists (select 1 from round r where r.delivery_id = d.id and r.staged_at is null) or "
+                    + CHUNK_WITHOUT_JOB
+                    + ")";
+
+    /** Of a delivery to Data Cloud. */
+    private static final String SOMETHING_TO_SEND =
+            "(case when d.lane = 'DATA_CLOUD_STREAM' then not exists (select 1 from stream s where"
+                    + " s.delivery_id = d.id and s.ended_at is not null) else "
+                    + CHUNK_WITHOUT_JOB
+                    + " end)";
+
+    private static final String UNDER_WAY =
+            "exists (select 1 from job j where j.delivery_id = d.id and j.uploaded_at is not null"
+                    + " and j.state not in ('JOB_COMPLETE', 'FAILED', 'ABORTED'))";
 
     private static final String OPEN = "state in ('REGISTERED', 'STAGED', 'COMMITTED')";
 
@@ -46,22 +61,21 @@ public final class Deliveries {
     public Delivery register(
             Export export,
             int ordinal,
-            String object,
-            String operation,
-            Optional<String> keyField,
+            Target target,
             Map<String, String> parameters,
             String fingerprint) {
         String id = Delivery.idOf(export.id(), ordinal);
         jdbi.useTransaction(
                 handle -> {
                     handle.createUpdate(
-                                    "insert into delivery (id, export_id, feed, ordinal, object,"
-                                            + " operation, key_field, parameters, fingerprint,"
+                                    "insert into delivery (id, export_id, feed, ordinal, lane, connector,"
+                                            + " object, operation, key_field, parameters, fingerprint,"
                                             + " state, records_read, records_delivered,"
                                             + " records_failed, records_rejected,"
                                             + " records_unprocessed, attempt, not_before,"
                                             + " registered_at, progress_at) values (:id, :export,"
-                                            + " :feed, :ordinal, :object, :operation, :key,"
+                                            + " :feed, :ordinal, :lane, :connector, :object,"
+                                            + " :operation, :key,"
                                             + " :parameters, :fingerprint, 'REGISTERED', 0, 0, 0,"
                                             + " 0, 0, 0, :at,"
                                             + LATER_THAN_ALL
@@ -70,14 +84,21 @@ public final class Deliveries {
                             .bind("export", export.id())
                             .bind("feed", export.feed())
                             .bind("ordinal", ordinal)
-                            .bind("object", object)
-                            .bind("operation", operation)
-                            .bind("key", keyField.orElse(null))
+                            .bind("lane", target.lane().name())
+                            .bind("connector", target.connector().orElse(null))
+                            .bind("object", target.object())
+                            .bind("operation", target.operation())
+                            .bind("key", target.keyField().orElse(null))
                             .bind("parameters", write(parameters))
                             .bind("fingerprint", fingerprint)
                             .bind("at", clock.millis())
                             .execute();
-                    note(handle, export.id(), id, "registered", operation + " into " + object);
+                    note(
+                            handle,
+                            export.id(),
+                            id,
+                            "registered",
+                            target.operation() + " into " + target.name());
                 });
         return get(id);
     }
@@ -87,25 +108,23 @@ public final class Deliveries {
      * uploaded does not count. Nothing happens to a delivery that is committed.
      */
     public void reregister(
-            Delivery delivery,
-            String object,
-            String operation,
-            Optional<String> keyField,
-            Map<String, String> parameters,
-            String fingerprint) {
+            Delivery delivery, Target target, Map<String, String> parameters, String fingerprint) {
         jdbi.useTransaction(
                 handle -> {
                     int changed =
                             handle.createUpdate(
-                                            "update delivery set object = :object, operation ="
+                                            "update delivery set lane = :lane, connector ="
+                                                    + " :connector, object = :object, operation ="
                                                     + " :operation, key_field = :key, parameters ="
                                                     + " :parameters, fingerprint = :fingerprint,"
                                                     + " state = 'REGISTERED', progress_at = :at"
                                                     + " where id = :id and"
                                                     + " state in ('REGISTERED', 'STAGED')")
-                                    .bind("object", object)
-                                    .bind("operation", operation)
-                                    .bind("key", keyField.orElse(null))
+                                    .bind("lane", target.lane().name())
+                                    .bind("connector", target.connector().orElse(null))
+                                    .bind("object", target.object())
+                                    .bind("operation", target.operation())
+                                    .bind("key", target.keyField().orElse(null))
                                     .bind("parameters", write(parameters))
                                     .bind("fingerprint", fingerprint)
                                     .bind("at", clock.millis())
@@ -121,6 +140,17 @@ public final class Deliveries {
                                 "again: the feed, its mapping or the program has changed");
                     }
                 });
+    }
+
+    /** The number of records has decided on the lane of a delivery that is being checked. */
+    public void changeLane(Delivery delivery, Lane lane) {
+        jdbi.useHandle(
+                handle ->
+                        handle.execute(
+                                "update delivery set lane = ? where id = ? and state ="
+                                        + " 'REGISTERED'",
+                                lane.name(),
+                                delivery.id()));
     }
 
     /** Its jobs have been open for too long to be trusted: a staged delivery is staged anew. */
@@ -265,7 +295,9 @@ public final class Deliveries {
                                                     + " records_delivered = :delivered, records_failed ="
                                                     + " :failed, records_rejected = :rejected,"
                                                     + " records_unprocessed = :unprocessed, records_superseded"
-                                                    + " = :superseded, reason_class ="
+                                                    + " = :superseded, records_accepted = :accepted,"
+                                                    + " records_unconfirmed = :unconfirmed,"
+                                                    + " reason_class ="
                                                     + " :class, reason_code = :code, reason_message ="
                                                     + " :message, ended_at = :at where id = :id and "
                                                     + OPEN)
@@ -276,6 +308,8 @@ public final class Deliveries {
                                     .bind("rejected", counts.rejected())
                                     .bind("unprocessed", counts.unprocessed())
                                     .bind("superseded", counts.superseded())
+                                    .bind("accepted", counts.accepted())
+                                    .bind("unconfirmed", counts.unconfirmed())
                                     .bind("class", reason.map(Reason::failureClass).orElse(null))
                                     .bind("code", reason.map(Reason::code).orElse(null))
                                     .bind("message", reason.map(Reason::message).orElse(null))
@@ -375,11 +409,21 @@ public final class Deliveries {
         return query("where d.ended_at is null order by d.registered_at, d.id");
     }
 
-    /** Deliveries of sealed exports that wait to be staged. */
+    /** Deliveries to an org, of sealed exports, that wait to be staged. */
     public List<Delivery> dueToStage() {
+        return dueAtFirst("= 'CRM_BULK'");
+    }
+
+    /** Deliveries to Data Cloud, of sealed exports, that wait to be checked. */
+    public List<Delivery> dueToCheck() {
+        return dueAtFirst("<> 'CRM_BULK'");
+    }
+
+    private List<Delivery> dueAtFirst(String lane) {
         return query(
-                "join export e on e.id = d.export_id where d.state = 'REGISTERED' and e.state ="
-                        + " 'SEALED' and"
+                "join export e on e.id = d.export_id where d.state = 'REGISTERED' and d.lane "
+                        + lane
+                        + " and e.state = 'SEALED' and"
                         + Postponement.isOver("d")
                         + "order by d.registered_at, d.id",
                 clock.millis());
@@ -394,17 +438,56 @@ public final class Deliveries {
                 clock.millis());
     }
 
-    /** Committed deliveries all of whose chunks lie in jobs that have ended. */
+    /** Committed deliveries to an org all of whose chunks lie in jobs that have ended. */
     public List<Delivery> dueToSettle() {
         return query(
-                "where d.state = 'COMMITTED' and"
+                "where d.state = 'COMMITTED' and d.lane = 'CRM_BULK' and"
                         + Postponement.isOver("d")
-                        + "and not exists (select 1 from"
-                        + " job j where j.delivery_id = d.id and j.uploaded_at is not null and"
-                        + " j.state not in ('JOB_COMPLETE', 'FAILED', 'ABORTED')) and not "
+                        + "and not "
+                        + UNDER_WAY
+                        + " and not "
                         + SOMETHING_TO_BRING_AGAIN
                         + " order by d.committed_at, d.id",
                 clock.millis());
+    }
+
+    /** Committed deliveries to Data Cloud all of whose records it has taken, or given up. */
+    public List<Delivery> dueToConfirm() {
+        return query(
+                "where d.state = 'COMMITTED' and d.lane <> 'CRM_BULK' and"
+                        + Postponement.isOver("d")
+                        + "and not "
+                        + UNDER_WAY
+                        + " and not "
+                        + SOMETHING_TO_SEND
+                        + " order by d.committed_at, d.registered_at",
+                clock.millis());
+    }
+
+    /**
+     * Committed deliveries to Data Cloud that are not sent as a whole, in the order of their
+     * commits, whether or not they are due: one that is not holds up its queue.
+     */
+    public List<Delivery> toSend() {
+        return query(
+                "where d.state = 'COMMITTED' and d.lane <> 'CRM_BULK' and "
+                        + SOMETHING_TO_SEND
+                        + " order by d.committed_at, d.registered_at");
+    }
+
+    /** Whether the pause before the next step of a delivery is over. */
+    public boolean isDue(Delivery delivery) {
+        return Postponement.isOver(delivery.notBefore(), clock.instant());
+    }
+
+    /** Whether Data Cloud has ended all jobs of a delivery, and its streaming. */
+    public boolean isSent(Delivery delivery) {
+        return query(
+                        "where d.id = ? and not " + UNDER_WAY + " and not " + SOMETHING_TO_SEND,
+                        delivery.id())
+                .stream()
+                .findFirst()
+                .isPresent();
     }
 
     /**
@@ -413,7 +496,7 @@ public final class Deliveries {
      */
     public List<Delivery> dueToFollowUp() {
         return query(
-                "where d.state = 'COMMITTED' and"
+                "where d.state = 'COMMITTED' and d.lane = 'CRM_BULK' and"
                         + Postponement.isOver("d")
                         + "and "
                         + SOMETHING_TO_BRING_AGAIN
@@ -504,9 +587,12 @@ public final class Deliveries {
                 row.text("export_id"),
                 row.text("feed"),
                 row.number("ordinal"),
-                row.text("object"),
-                row.text("operation"),
-                row.optionalText("key_field"),
+                new Target(
+                        Lane.valueOf(row.text("lane")),
+                        row.optionalText("connector"),
+                        row.text("object"),
+                        row.text("operation"),
+                        row.optionalText("key_field")),
                 read(row.text("parameters")),
                 row.text("fingerprint"),
                 DeliveryState.valueOf(row.text("state")),
@@ -518,7 +604,9 @@ public final class Deliveries {
                         row.count("records_failed"),
                         row.count("records_rejected"),
                         row.count("records_unprocessed"),
-                        row.count("records_superseded")),
+                        row.count("records_superseded"),
+                        row.count("records_accepted"),
+                        row.count("records_unconfirmed")),
                 row.number("attempt"),
                 row.time("not_before"),
                 row.reason(),

@@ -8,9 +8,7 @@ import java.util.Optional;
  * One export on its way to one target.
  *
  * @param ordinal which sink of the feed, from 1
- * @param object API name of the Salesforce object
- * @param operation insert, update, upsert, delete or hardDelete
- * @param keyField the field by which results are matched: the external ID, or Id; empty for insert
+ * @param target where its records go
  * @param parameters the other parameters of the sink, by name
  * @param fingerprint of everything that decides which bytes are sent
  * @param columnDelimiter Salesforce's word for it; known once staged
@@ -27,9 +25,7 @@ public record Delivery(
         String exportId,
         String feed,
         int ordinal,
-        String object,
-        String operation,
-        Optional<String> keyField,
+        Target target,
         Map<String, String> parameters,
         String fingerprint,
         DeliveryState state,
@@ -46,6 +42,30 @@ public record Delivery(
         Instant progressAt,
         Optional<DeliveryState> deadFrom,
         int replays) {
+
+    public Lane lane() {
+        return target.lane();
+    }
+
+    /** The Ingestion API source of Data Cloud; empty for CRM. */
+    public Optional<String> connector() {
+        return target.connector();
+    }
+
+    /** Name of the object that its records go to. */
+    public String object() {
+        return target.object();
+    }
+
+    /** insert, update, upsert, delete or hardDelete. */
+    public String operation() {
+        return target.operation();
+    }
+
+    /** The field by which its records are told apart; empty for insert. */
+    public Optional<String> keyField() {
+        return target.keyField();
+    }
 
     /** Identifies the delivery of an export to the sink with this ordinal. */
     public static String idOf(String exportId, int ordinal) {

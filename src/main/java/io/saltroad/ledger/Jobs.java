@@ -200,6 +200,16 @@ public final class Jobs {
                 .orElseThrow(() -> new IllegalArgumentException("no job " + id));
     }
 
+    /**
+     * Open jobs that hold chunks of a delivery alone, and can be aborted for it. Those of Data
+     * Cloud may hold chunks of others.
+     */
+    public List<Job> openOfItsOwn(String deliveryId) {
+        return ofDelivery(deliveryId).stream()
+                .filter(job -> job.state() == JobState.OPEN && job.ingestionJob().isEmpty())
+                .toList();
+    }
+
     /** All jobs of a delivery, by chunk, abandoned ones too. */
     public List<Job> ofDelivery(String deliveryId) {
         return query("where j.delivery_id = ? order by j.chunk_number, j.intended_at", deliveryId);
@@ -208,8 +218,8 @@ public final class Jobs {
     /** Uploaded jobs of committed deliveries that wait to be closed. */
     public List<Job> dueToClose() {
         return query(
-                "join delivery d on d.id = j.delivery_id where d.state = 'COMMITTED' and j.state ="
-                        + " 'OPEN' and j.uploaded_at is not null and"
+                "join delivery d on d.id = j.delivery_id where d.state = 'COMMITTED' and"
+                        + " j.ingestion_job is null and j.state = 'OPEN' and j.uploaded_at is not null and"
                         + Postponement.isOver("j")
                         + "order by d.committed_at, j.chunk_number",
                 clock.millis());
@@ -218,8 +228,8 @@ public final class Jobs {
     /** Closed jobs that Salesforce has not ended, as far as we know. */
     public List<Job> dueToTrack() {
         return query(
-                "join delivery d on d.id = j.delivery_id where d.state = 'COMMITTED' and j.state in"
-                        + " ('UPLOAD_COMPLETE', 'IN_PROGRESS') and"
+                "join delivery d on d.id = j.delivery_id where d.state = 'COMMITTED' and"
+                        + " j.ingestion_job is null and j.state in ('UPLOAD_COMPLETE', 'IN_PROGRESS') and"
                         + Postponement.isOver("j")
                         + "order by j.not_before",
                 clock.millis());
@@ -256,6 +266,7 @@ public final class Jobs {
                 row.optionalTime("created_at"),
                 row.optionalTime("uploaded_at"),
                 row.optionalTime("closed_at"),
-                row.optionalTime("ended_at"));
+                row.optionalTime("ended_at"),
+                row.optionalText("ingestion_job"));
     }
 }

@@ -25,6 +25,8 @@ public final class Ledger implements AutoCloseable {
     private final Exports exports;
     private final Deliveries deliveries;
     private final Jobs jobs;
+    private final IngestionJobs ingestionJobs;
+    private final Streams streams;
     private final Events events;
     private final PickUpWindows pickUpWindows;
     private final Gates gates;
@@ -41,6 +43,8 @@ public final class Ledger implements AutoCloseable {
         this.exports = new Exports(jdbi, events, clock);
         this.deliveries = new Deliveries(jdbi, events, clock);
         this.jobs = new Jobs(jdbi, clock);
+        this.ingestionJobs = new IngestionJobs(jdbi, jobs, deliveries, events, clock);
+        this.streams = new Streams(jdbi, clock);
         this.pickUpWindows = new PickUpWindows(jdbi);
         this.gates = new Gates(jdbi);
         this.pauses = new Pauses(jdbi, clock);
@@ -126,6 +130,14 @@ public final class Ledger implements AutoCloseable {
 
     public Jobs jobs() {
         return jobs;
+    }
+
+    public IngestionJobs ingestionJobs() {
+        return ingestionJobs;
+    }
+
+    public Streams streams() {
+        return streams;
     }
 
     public Events events() {

@@ -72,7 +72,8 @@ public final class Orphans {
                 handle ->
                         handle.createQuery(
                                                 "select count(*) from job where salesforce_id is not null"
-                                                        + " and created_at > :since")
+                                                        + " and ingestion_job is null and"
+                                                        + " created_at > :since")
                                         .bind("since", clock.instant().minus(KEPT).toEpochMilli())
                                         .mapTo(Long.class)
                                         .one()

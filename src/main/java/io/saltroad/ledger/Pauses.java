@@ -65,6 +65,10 @@ public final class Pauses {
                             "update job set not_before = ? where not_before > ?",
                             now.toEpochMilli(),
                             furthest);
+                    handle.execute(
+                            "update ingestion_job set not_before = ? where not_before > ?",
+                            now.toEpochMilli(),
+                            furthest);
                 });
     }
 }

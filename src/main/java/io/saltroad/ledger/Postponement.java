@@ -1,5 +1,7 @@
 package io.saltroad.ledger;
 
+import java.time.Instant;
+
 /**
  * What deliveries and jobs have in common when a step is put off: when it is due, and how often.
  */
@@ -26,6 +28,12 @@ final class Postponement {
             "case when attempt > 0 and attempt_class = :class then attempts_alike else 0 end";
 
     private Postponement() {}
+
+    /** The same as {@link #isOver(String)}, for a time that was read before. */
+    static boolean isOver(Instant notBefore, Instant now) {
+        long ahead = notBefore.toEpochMilli() - now.toEpochMilli();
+        return ahead < 1 || ahead > LONGEST_PAUSE;
+    }
 
     /** A condition with one parameter, the time now in milliseconds. */
     static String isOver(String table) {

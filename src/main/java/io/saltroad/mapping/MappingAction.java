@@ -4,13 +4,10 @@ import io.saltroad.export.ErpExportSource;
 import io.saltroad.export.FeedFolder;
 import io.saltroad.export.Records;
 import io.saltroad.forms.FormText;
-import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Ledger;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -32,17 +29,8 @@ public final class MappingAction implements CamelContextAware {
      */
     public Records apply(@Body Records records, @Variable(ErpExportSource.EXPORT) Export export)
             throws IOException {
-        Path source = find(FeedFolder.class).file(mapping);
-        Path copy = export.workFolder().resolve(source.getFileName());
-        if (!Files.exists(copy) || !isCommitted(export)) {
-            Files.copy(source, copy, StandardCopyOption.REPLACE_EXISTING);
-        }
+        Path copy = find(FeedFolder.class).copyFor(export, mapping, find(Ledger.class));
         return records.mapped(Mapping.load(copy));
-    }
-
-    private boolean isCommitted(Export export) {
-        return find(Ledger.class).deliveries().ofExport(export.id()).stream()
-                .anyMatch(delivery -> delivery.state() == DeliveryState.COMMITTED);
     }
 
     private <T> T find(Class<T> type) {

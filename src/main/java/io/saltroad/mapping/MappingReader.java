@@ -176,26 +176,28 @@ final class MappingReader {
     }
 
     private FieldRule constant(String target, Map<String, Entry> entries) {
+        String value = text(entries, "value").orElseThrow();
+        boolean erases = value.isEmpty() && clear(target, entries);
         for (Map.Entry<String, Entry> entry : entries.entrySet()) {
-            if (!entry.getKey().equals("value")) {
+            String key = entry.getKey();
+            if (!key.equals("value") && !(erases && key.equals("empty"))) {
                 throw refused(
                         entry.getValue().key,
-                        "%s: %s does not go with value".formatted(target, entry.getKey()),
+                        "%s: %s does not go with value".formatted(target, key),
                         null);
             }
         }
-        String value = text(entries, "value").orElseThrow();
-        if (value.isEmpty() || value.equals(RecordRules.CLEAR)) {
+        if (value.equals(RecordRules.CLEAR) || (value.isEmpty() && !erases)) {
             throw refused(
                     entries.get("value").value,
-                    "%s: a constant '%s' would send nothing or erase the field of every record"
+                    "%s: a constant '%s' would send nothing or erase the field of every record. If that is meant, write value: \"\", empty: clear"
                             .formatted(target, value),
                     null);
         }
         return new FieldRule(
                 target,
                 Optional.empty(),
-                Optional.of(value),
+                Optional.of(erases ? RecordRules.CLEAR : value),
                 new TextType(Integer.MAX_VALUE),
                 false,
                 Set.of(),

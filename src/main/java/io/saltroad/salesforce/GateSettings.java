@@ -36,6 +36,11 @@ public record GateSettings(Duration firstPause, Duration maxPause, int apiReserv
         }
     }
 
+    /** The same for an API that has no allowances of a day. */
+    public GateSettings withoutReserve() {
+        return new GateSettings(firstPause, maxPause, 0);
+    }
+
     public static GateSettings from(Settings settings) {
         return new GateSettings(
                 settings.duration(FIRST_PAUSE),

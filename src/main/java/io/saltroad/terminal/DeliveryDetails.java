@@ -63,8 +63,8 @@ public record DeliveryDetails(
                 "target    %s %s%s"
                         .formatted(
                                 delivery.operation(),
-                                delivery.object(),
-                                delivery.keyField().map(" by "::concat).orElse("")));
+                                delivery.target().name(),
+                                delivery.keyField().map(" by "::concat).orElse("") + lane()));
         lines.add("state     " + delivery.state().name().toLowerCase(Locale.ROOT) + stopped());
         delivery.reason().ifPresent(reason -> addReason(lines, reason));
         export.replayOf().ifPresent(first -> lines.add("corrects  " + first));
@@ -86,6 +86,14 @@ public record DeliveryDetails(
         add(lines, roundTable(), !rounds.isEmpty());
         add(lines, table(events), !events.isEmpty());
         return lines;
+    }
+
+    private String lane() {
+        return switch (delivery.lane()) {
+            case CRM_BULK -> "";
+            case DATA_CLOUD_BULK -> ", Data Cloud in bulk";
+            case DATA_CLOUD_STREAM -> ", Data Cloud by streaming";
+        };
     }
 
     /** Where it stopped, if somebody must look. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** What became of exports, as a table with one line for each delivery and a last one for all. */
 public final class ReceiptTable {
@@ -24,6 +25,33 @@ public final class ReceiptTable {
             String time,
             String id) {}
 
+    /**
+     * A column of figures.
+     *
+     * @param always whether it is there though all its figures are zero
+     */
+    private record Figure(String head, ToLongFunction<Counts> of, boolean always) {
+
+        private boolean isShown(Counts total) {
+            return always || of.applyAsLong(total) > 0;
+        }
+
+        private String in(Optional<Counts> counts) {
+            return counts.map(of::applyAsLong).map(Figures::count).orElse("");
+        }
+    }
+
+    private static final List<Figure> FIGURES =
+            List.of(
+                    new Figure("READ", Counts::read, true),
+                    new Figure("DELIVERED", Counts::delivered, true),
+                    new Figure("ACCEPTED", Counts::accepted, false),
+                    new Figure("FAILED", Counts::failed, true),
+                    new Figure("REJECTED", Counts::rejected, true),
+                    new Figure("UNPROCESSED", Counts::unprocessed, true),
+                    new Figure("UNCONFIRMED", Counts::unconfirmed, false),
+                    new Figure("SUPERSEDED", Counts::superseded, false));
+
     private final List<Line> lines = new ArrayList<>();
 
     /** Adds a delivery of an export. */
@@ -31,7 +59,7 @@ public final class ReceiptTable {
         lines.add(
                 new Line(
                         export,
-                        delivery.object(),
+                        delivery.target().name(),
                         Optional.of(delivery.counts()),
                         word(delivery.state()),
                         time(delivery.registeredAt(), delivery.endedAt()),
@@ -53,57 +81,42 @@ public final class ReceiptTable {
     }
 
     /**
-     * The lines of the table, with the total of what was added. Superseded records have a column
-     * only if there are any.
+     * The lines of the table, with the total of what was added. Outcomes that are rare have a
+     * column only if there are any.
      */
     public List<String> lines() {
         Counts total =
                 lines.stream()
                         .flatMap(line -> line.counts().stream())
                         .reduce(Counts.NONE, Counts::plus);
-        boolean superseded = total.superseded() > 0;
-        Table table =
-                new Table()
-                        .words("FEED")
-                        .words("EXPORT")
-                        .words("OBJECT")
-                        .numbers("READ")
-                        .numbers("DELIVERED")
-                        .numbers("FAILED")
-                        .numbers("REJECTED")
-                        .numbers("UNPROCESSED");
-        if (superseded) {
-            table.numbers("SUPERSEDED");
-        }
+        List<Figure> figures = FIGURES.stream().filter(figure -> figure.isShown(total)).toList();
+        Table table = new Table().words("FEED").words("EXPORT").words("OBJECT");
+        figures.forEach(figure -> table.numbers(figure.head()));
         table.words("STATE").numbers("TIME").words("ID");
         for (Line line : lines) {
             table.row(
                     row(
                             List.of(line.export().feed(), name(line.export()), line.object()),
                             line.counts(),
-                            superseded,
+                            figures,
                             List.of(line.state(), line.time(), line.id())));
         }
         return table.totals(
                         row(
                                 List.of("total", "", ""),
                                 Optional.of(total),
-                                superseded,
+                                figures,
                                 List.of("", "", "")))
                 .lines();
     }
 
     private static String[] row(
-            List<String> before, Optional<Counts> counts, boolean superseded, List<String> after) {
+            List<String> before,
+            Optional<Counts> counts,
+            List<Figure> figures,
+            List<String> after) {
         List<String> row = new ArrayList<>(before);
-        row.add(counts.map(Counts::read).map(Figures::count).orElse(""));
-        row.add(counts.map(Counts::delivered).map(Figures::count).orElse(""));
-        row.add(counts.map(Counts::failed).map(Figures::count).orElse(""));
-        row.add(counts.map(Counts::rejected).map(Figures::count).orElse(""));
-        row.add(counts.map(Counts::unprocessed).map(Figures::count).orElse(""));
-        if (superseded) {
-            row.add(counts.map(Counts::superseded).map(Figures::count).orElse(""));
-        }
+        figures.forEach(figure -> row.add(figure.in(counts)));
         row.addAll(after);
         return row.toArray(String[]::new);
     }

@@ -20,6 +20,7 @@ import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.ledger.Reason;
 import io.saltroad.ledger.Request;
+import io.saltroad.ledger.Target;
 import io.saltroad.salesforce.Gate;
 import io.saltroad.salesforce.GateSettings;
 import io.saltroad.salesforce.Limit;
@@ -65,10 +66,11 @@ class AgendaTest {
                         ledger,
                         recipes,
                         PickUps.onSchedule(),
-                        gate,
+                        DataCloudParts.gates(ledger, gate, clock),
                         holds,
                         new OrphanWatch(ledger, holds, false, Duration.ofMinutes(5), clock),
-                        deadline);
+                        deadline,
+                        DataCloudParts.of(ledger, recipes, clock));
     }
 
     @AfterEach
@@ -325,10 +327,11 @@ class AgendaTest {
                             ledger,
                             recipes,
                             PickUps.onSchedule(),
-                            gate,
+                            DataCloudParts.gates(ledger, gate, clock),
                             holds,
                             new OrphanWatch(ledger, holds, false, Duration.ofMinutes(5), clock),
-                            new Deadline(ledger, Duration.ofHours(24), clock));
+                            new Deadline(ledger, Duration.ofHours(24), clock),
+                            DataCloudParts.of(ledger, recipes, clock));
             gate.usage(95, 100);
         }
 
@@ -500,7 +503,12 @@ class AgendaTest {
         Export export = ledger.exports().get(id);
         Delivery delivery =
                 ledger.deliveries()
-                        .register(export, 1, "Account", "insert", Optional.empty(), Map.of(), "fp");
+                        .register(
+                                export,
+                                1,
+                                Target.crm("Account", "insert", Optional.empty()),
+                                Map.of(),
+                                "fp");
         recipes.put(delivery, Records.of(file));
         return delivery;
     }

@@ -143,6 +143,7 @@ class BooksTest {
                         Optional.of(Instant.EPOCH),
                         Optional.of(Instant.EPOCH),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()));
     }
 
@@ -162,6 +163,7 @@ class BooksTest {
                 job.createdAt(),
                 uploadedAt,
                 job.closedAt(),
-                job.endedAt());
+                job.endedAt(),
+                Optional.empty());
     }
 }

@@ -18,6 +18,7 @@ import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.ledger.Reason;
 import io.saltroad.ledger.Request;
+import io.saltroad.ledger.Target;
 import io.saltroad.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -567,9 +568,7 @@ class DeadlineTest {
                 .register(
                         ledger.exports().get(id),
                         1,
-                        "Account",
-                        "insert",
-                        Optional.empty(),
+                        Target.crm("Account", "insert", Optional.empty()),
                         Map.of(),
                         "fp");
     }

@@ -14,6 +14,7 @@ import io.saltroad.ledger.Job;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.ledger.Reason;
+import io.saltroad.ledger.Target;
 import io.saltroad.salesforce.FailureClassifier;
 import io.saltroad.salesforce.Gate;
 import java.io.IOException;
@@ -73,7 +74,7 @@ class FailurePolicyTest {
                         ledger,
                         new Recipes(),
                         new FailureClassifier(clock),
-                        gate,
+                        DataCloudParts.gates(ledger, gate, clock),
                         new BackOff(new SplittableRandom(1)),
                         holds,
                         standstill,
@@ -85,7 +86,12 @@ class FailurePolicyTest {
         export = ledger.exports().get("a");
         delivery =
                 ledger.deliveries()
-                        .register(export, 1, "Account", "insert", Optional.empty(), Map.of(), "fp");
+                        .register(
+                                export,
+                                1,
+                                Target.crm("Account", "insert", Optional.empty()),
+                                Map.of(),
+                                "fp");
         job = ledger.jobs().intended(delivery.id(), 1);
     }
 

@@ -12,6 +12,7 @@ import io.saltroad.ledger.Intent;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.ledger.Target;
 import io.saltroad.salesforce.Gate;
 import io.saltroad.salesforce.Limit;
 import java.nio.file.Path;
@@ -52,9 +53,7 @@ class OrphanWatchTest {
                         .register(
                                 ledger.exports().get("a"),
                                 1,
-                                "Account",
-                                "insert",
-                                Optional.empty(),
+                                Target.crm("Account", "insert", Optional.empty()),
                                 Map.of(),
                                 "fp");
         ledger.jobs().created(ledger.jobs().intended(delivery.id(), 9), "750000000000009AAA");
@@ -162,10 +161,11 @@ class OrphanWatchTest {
                         ledger,
                         new Recipes(),
                         PickUps.onSchedule(),
-                        gate,
+                        DataCloudParts.gates(ledger, gate, clock),
                         holds,
                         watch,
-                        new Deadline(ledger, Duration.ofHours(24), clock));
+                        new Deadline(ledger, Duration.ofHours(24), clock),
+                        DataCloudParts.of(ledger, new Recipes(), clock));
         intent();
         clock.advance(PATIENCE.plusSeconds(5));
         assertThat(agenda.due(Agenda.Step.ORPHANS)).hasSize(1);

@@ -286,5 +286,6 @@ class OutcomePropertiesTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
 }

@@ -19,6 +19,7 @@ import io.saltroad.ledger.ExportState;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Reason;
+import io.saltroad.ledger.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,9 +205,7 @@ class ReceiptTest {
                 EXPORT.id(),
                 "customers",
                 1,
-                "Account",
-                "upsert",
-                Optional.of("ERP__c"),
+                Target.crm("Account", "upsert", Optional.of("ERP__c")),
                 Map.of(),
                 "fingerprint",
                 state,
@@ -246,6 +245,7 @@ class ReceiptTest {
                 Optional.of(CLAIMED),
                 uploaded ? Optional.of(CLAIMED) : Optional.empty(),
                 Optional.of(CLAIMED),
-                Optional.of(ENDED));
+                Optional.of(ENDED),
+                Optional.empty());
     }
 }

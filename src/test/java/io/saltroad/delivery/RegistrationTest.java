@@ -16,6 +16,7 @@ import io.saltroad.ledger.ExportTerms;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.ledger.Request;
+import io.saltroad.ledger.Target;
 import io.saltroad.salesforce.bulk.BulkSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,7 +149,12 @@ class RegistrationTest {
             settled("A", UPSERT);
             Export export = export("A");
             ledger.deliveries()
-                    .register(export, 1, "Account", "upsert", Optional.of("ERP__c"), UPSERT, "any");
+                    .register(
+                            export,
+                            1,
+                            Target.crm("Account", "upsert", Optional.of("ERP__c")),
+                            UPSERT,
+                            "any");
 
             registration(1000).register(export, 1, UPSERT, Records.of(export.workPath()));
 
@@ -362,7 +368,13 @@ class RegistrationTest {
             changed.put("retries", "1");
             changed.put("receipts", "full");
 
-            new Registration(ledger, recipes, new DuplicateCheck(ledger), bulk(2000), "2.0")
+            new Registration(
+                            ledger,
+                            recipes,
+                            new DuplicateCheck(ledger),
+                            bulk(2000),
+                            DataCloudParts.settings(),
+                            "2.0")
                     .register(export, 1, changed, Records.of(export.workPath()));
 
             assertThat(now().state()).isEqualTo(DeliveryState.COMMITTED);
@@ -477,7 +489,12 @@ class RegistrationTest {
 
     private Registration registration(long chunkSize) {
         return new Registration(
-                ledger, recipes, new DuplicateCheck(ledger), bulk(chunkSize), "1.0");
+                ledger,
+                recipes,
+                new DuplicateCheck(ledger),
+                bulk(chunkSize),
+                DataCloudParts.settings(),
+                "1.0");
     }
 
     private static BulkSettings bulk(long chunkSize) {

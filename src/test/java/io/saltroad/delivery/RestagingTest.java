@@ -14,6 +14,7 @@ import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
+import io.saltroad.ledger.Target;
 import java.io.File;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -77,9 +78,7 @@ class RestagingTest {
                 .deliveries()
                 .reregister(
                         large,
-                        "Account",
-                        "upsert",
-                        Optional.of("ERP__c"),
+                        Target.crm("Account", "upsert", Optional.of("ERP__c")),
                         same,
                         Fingerprint.of(
                                 same, new ChunkSize(1000), "1.0", routes.recipes.get(large)));

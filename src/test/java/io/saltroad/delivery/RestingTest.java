@@ -14,6 +14,7 @@ import io.saltroad.ledger.ExportState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.ledger.Reason;
+import io.saltroad.ledger.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -255,9 +256,7 @@ class RestingTest {
                 .register(
                         export,
                         ordinal,
-                        "Account",
-                        "upsert",
-                        Optional.of("ERP__c"),
+                        Target.crm("Account", "upsert", Optional.of("ERP__c")),
                         Map.of(),
                         "fingerprint");
     }

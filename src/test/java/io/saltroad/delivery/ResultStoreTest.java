@@ -261,6 +261,7 @@ class ResultStoreTest {
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty(),
+                            Optional.empty(),
                             Optional.empty()),
                     0,
                     Kind.FAILED,

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.saltroad.SettableClock;
 import io.saltroad.chunk.ChunkSize;
+import io.saltroad.datacloud.DataCloudConnection;
+import io.saltroad.datacloud.DataCloudSettings;
 import io.saltroad.export.ClaimedRecords;
 import io.saltroad.export.CorrectedRecords;
 import io.saltroad.export.FeedFolder;
@@ -19,17 +21,16 @@ import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.ledger.Target;
 import io.saltroad.salesforce.FailureClassifier;
 import io.saltroad.salesforce.Gate;
 import io.saltroad.salesforce.GateSettings;
 import io.saltroad.salesforce.LimitsCheck;
 import io.saltroad.salesforce.SalesforceConnection;
-import io.saltroad.salesforce.SalesforceSettings;
 import io.saltroad.salesforce.bulk.BulkCalls;
 import io.saltroad.salesforce.bulk.BulkHttp;
 import io.saltroad.salesforce.bulk.BulkSettings;
 import io.saltroad.salesforce.bulk.JobInfos;
-import io.saltroad.settings.FrontDoor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,7 @@ final class RoutesUnderTest implements AutoCloseable {
     final Ledger ledger;
     final Recipes recipes = new Recipes();
     final Gate gate;
+    final Gate dataCloudGate;
     final Deadline deadline;
     final Holds holds = new Holds(clock);
     final Standstill standstill = new Standstill();
@@ -129,6 +131,7 @@ final class RoutesUnderTest implements AutoCloseable {
                         new GateSettings(Duration.ofSeconds(5), Duration.ofMinutes(15), 10),
                         new SplittableRandom(1),
                         clock);
+        dataCloudGate = new Gate("data-cloud", ledger.gates(), clock);
         deadline = new Deadline(ledger, Duration.ofHours(24), clock);
         template = context.createProducerTemplate();
         bindBeans(folder, exclusiveUser, noticesTo);
@@ -166,6 +169,8 @@ final class RoutesUnderTest implements AutoCloseable {
         context.getPropertiesComponent()
                 .addInitialProperty("saltroad.folders.archive", folders.archive().toString());
         context.getPropertiesComponent().addInitialProperty("saltroad.pick-up.interval", "200");
+        context.getPropertiesComponent()
+                .addInitialProperty("saltroad.data-cloud.requests-per-second", "250");
         FormRoutesLoader.bind(context);
         KameletComponent kamelets = new KameletComponent();
         kamelets.setLocation("file:" + ROUTES.resolve("kamelets").toAbsolutePath());
@@ -173,16 +178,30 @@ final class RoutesUnderTest implements AutoCloseable {
         context.addComponent("kamelet", kamelets);
 
         SalesforceConnection connection =
-                SalesforceConnection.bind(context, salesforceSettings(), gate);
+                SalesforceConnection.bind(context, DataCloudParts.salesforceSettings(), gate);
+        ProgressBoard progress = new ProgressBoard(ledger, clock);
         BulkSettings bulk =
                 new BulkSettings(
                         new ChunkSize(ONE_RECORD_A_CHUNK),
                         1,
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(1));
+        DataCloudSettings dataCloudSettings = DataCloudParts.settings();
+        DataCloudDelivery dataCloud =
+                new DataCloudDelivery(
+                        ledger,
+                        recipes,
+                        DataCloudConnection.bind(
+                                context,
+                                DataCloudParts.salesforceSettings(),
+                                dataCloudSettings,
+                                dataCloudGate),
+                        dataCloudSettings,
+                        progress,
+                        clock);
+        dataCloud.bind(context);
         BulkHttp bulkHttp = new BulkHttp(connection);
         PickUps pickUps = PickUps.onSchedule();
-        ProgressBoard progress = new ProgressBoard(ledger, clock);
         ColumnCheck columns = new ColumnCheck(recipes, clock);
         Staging staging = new Staging(ledger, recipes, columns, bulk, progress, clock);
         staging.setCamelContext(context);
@@ -191,7 +210,15 @@ final class RoutesUnderTest implements AutoCloseable {
         context.addComponent(
                 "due",
                 new DueComponent(
-                        new Agenda(ledger, recipes, pickUps, gate, holds, orphans, deadline)));
+                        new Agenda(
+                                ledger,
+                                recipes,
+                                pickUps,
+                                new LaneGates(gate, dataCloudGate),
+                                holds,
+                                orphans,
+                                deadline,
+                                dataCloud)));
         Map<String, Object> beans = new TreeMap<>();
         beans.put("orphanSearch", new OrphanSearch(ledger, orphans, new JobInfos(connection)));
         beans.put("papers", JsonMapper.builder().addModule(new Jdk8Module()).build());
@@ -201,12 +228,19 @@ final class RoutesUnderTest implements AutoCloseable {
         beans.put("feedFolder", new FeedFolder(folder.resolve("feeds")));
         beans.put("ledger", ledger);
         beans.put("gate", gate);
+        beans.put("dataCloudGate", dataCloudGate);
         beans.put("limitsCheck", new LimitsCheck(gate, new FailureClassifier(clock)));
         beans.put("deadline", deadline);
         beans.put("pickUps", pickUps);
         beans.put(
                 "registration",
-                new Registration(ledger, recipes, new DuplicateCheck(ledger), bulk, "test"));
+                new Registration(
+                        ledger,
+                        recipes,
+                        new DuplicateCheck(ledger),
+                        bulk,
+                        dataCloudSettings,
+                        "test"));
         beans.put("columnCheck", columns);
         beans.put("staging", staging);
         beans.put("uploading", new Uploading(ledger, progress));
@@ -250,25 +284,13 @@ final class RoutesUnderTest implements AutoCloseable {
                         ledger,
                         recipes,
                         new FailureClassifier(clock),
-                        gate,
+                        new LaneGates(gate, dataCloudGate),
                         new BackOff(new SplittableRandom(1)),
                         holds,
                         standstill,
                         progress,
                         clock));
         beans.forEach(context.getRegistry()::bind);
-    }
-
-    private static SalesforceSettings salesforceSettings() {
-        return SalesforceSettings.from(
-                FrontDoor.withDefaults()
-                        .commandLine(
-                                Map.of(
-                                        "saltroad.salesforce.sign-in", "access-token",
-                                        "saltroad.salesforce.access-token", "00D!secret",
-                                        "saltroad.salesforce.instance-url", "http://127.0.0.1:9"))
-                        .open()
-                        .settings());
     }
 
     private void loadAll() throws Exception {
@@ -424,9 +446,7 @@ final class RoutesUnderTest implements AutoCloseable {
                         .register(
                                 export,
                                 ordinal,
-                                "Account",
-                                "upsert",
-                                Optional.of("ERP__c"),
+                                Target.crm("Account", "upsert", Optional.of("ERP__c")),
                                 parameters,
                                 "fingerprint");
         recipes.put(delivery, ClaimedRecords.of(export));
@@ -436,13 +456,7 @@ final class RoutesUnderTest implements AutoCloseable {
     /** What a change of the feed's parameters does to a delivery that is not committed. */
     void reregister(Delivery delivery, Map<String, String> parameters) {
         ledger.deliveries()
-                .reregister(
-                        delivery,
-                        delivery.object(),
-                        delivery.operation(),
-                        delivery.keyField(),
-                        parameters,
-                        "another fingerprint");
+                .reregister(delivery, delivery.target(), parameters, "another fingerprint");
     }
 
     /** A delivery whose chunks lie in Open jobs, made without the routes. */

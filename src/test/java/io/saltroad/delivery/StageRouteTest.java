@@ -12,6 +12,7 @@ import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Reason;
+import io.saltroad.ledger.Target;
 import java.io.File;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -259,9 +260,7 @@ class StageRouteTest {
                     .deliveries()
                     .reregister(
                             delivery,
-                            "Account",
-                            "upsert",
-                            Optional.of("Nr__c"),
+                            Target.crm("Account", "upsert", Optional.of("Nr__c")),
                             Map.of(
                                     "object", "Account",
                                     "operation", "upsert",
@@ -434,9 +433,7 @@ class StageRouteTest {
                     .deliveries()
                     .reregister(
                             delivery,
-                            "Contact",
-                            "upsert",
-                            delivery.keyField(),
+                            Target.crm("Contact", "upsert", delivery.keyField()),
                             Map.of(
                                     "object", "Contact",
                                     "operation", "upsert",

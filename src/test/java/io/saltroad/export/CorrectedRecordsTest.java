@@ -10,6 +10,7 @@ import io.saltroad.ledger.Export;
 import io.saltroad.ledger.ExportState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.ledger.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -68,9 +69,7 @@ class CorrectedRecordsTest {
                             .register(
                                     ledger.exports().get("a"),
                                     1,
-                                    "Account",
-                                    "upsert",
-                                    Optional.of("ERP__c"),
+                                    Target.crm("Account", "upsert", Optional.of("ERP__c")),
                                     Map.of(),
                                     "fingerprint");
             ledger.exports().closed("a", ExportState.DEAD, temporary);

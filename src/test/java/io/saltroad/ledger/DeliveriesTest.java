@@ -222,9 +222,7 @@ class DeliveriesTest {
                 .deliveries()
                 .reregister(
                         delivery,
-                        "Contact",
-                        "insert",
-                        Optional.empty(),
+                        Target.crm("Contact", "insert", Optional.empty()),
                         Map.of("object", "Contact"),
                         "other");
 

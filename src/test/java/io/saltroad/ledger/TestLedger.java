@@ -54,9 +54,7 @@ final class TestLedger implements AutoCloseable {
                 .register(
                         export,
                         ordinal,
-                        "Account",
-                        "upsert",
-                        Optional.of("ERP__c"),
+                        Target.crm("Account", "upsert", Optional.of("ERP__c")),
                         Map.of("object", "Account", "operation", "upsert"),
                         "fingerprint");
     }

@@ -1,0 +1,275 @@
+package io.saltroad;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.saltroad.TestHouse.Rested;
+import io.saltroad.ledger.Counts;
+import io.saltroad.ledger.DeliveryState;
+import io.saltroad.ledger.Lane;
+import io.saltroad.sandbox.Sandbox;
+import io.saltroad.sandbox.SandboxSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Exports on their way into Data Cloud, from end to end. */
+@DisplayName("An export for Data Cloud")
+class DataCloudTest {
+
+    private static final String TARGET =
+            "connector: erp, object: orders, operation: upsert, key: order_no";
+
+    private static final String SCHEMA =
+            """
+            order_no: { type: string }
+            customer_no: { type: string }
+            employee_no: { type: string }
+            order_date: { type: string, format: date }
+            required_date: { type: string, format: date }
+            shipped_date: { type: string, format: date }
+            ship_via: { type: string }
+            freight: { type: number }
+            ship_name: { type: string }
+            ship_street: { type: string }
+            ship_city: { type: string }
+            ship_state: { type: string }
+            ship_postal_code: { type: string }
+            ship_country: { type: string }
+            source_system: { type: string }
+            """;
+
+    private static final String MAPPING =
+            """
+            order_no: { from: NO, required: true }
+            customer_no: { from: CUSTOMER }
+            employee_no: { value: "", empty: clear }
+            order_date: { from: DATE, type: date, format: yyyyMMdd }
+            required_date: { value: "", empty: clear }
+            shipped_date: { value: "", empty: clear }
+            ship_via: { value: "", empty: clear }
+            freight: { from: FREIGHT, type: decimal, format: "1.234,56" }
+            ship_name: { from: NAME }
+            ship_street: { value: "", empty: clear }
+            ship_city: { value: "", empty: clear }
+            ship_state: { value: "", empty: clear }
+            ship_postal_code: { value: "", empty: clear }
+            ship_country: { value: "", empty: clear }
+            source_system: { value: ERP01 }
+            """;
+
+    private Sandbox org;
+
+    @TempDir Path folder;
+    private TestHouse house;
+
+    @BeforeEach
+    void openOrg() {
+        org = Sandbox.start(new SandboxSettings("127.0.0.1", 0, SandboxSettings.NO_TLS, null));
+        house = new TestHouse(folder, org).patient(Duration.ofSeconds(60));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        house.close();
+        org.close();
+    }
+
+    private static TestFeed orders(String kamelet, String more) {
+        return TestFeed.named("orders")
+                .read("delimiter: semicolon")
+                .mapped(MAPPING)
+                .checkedBy("orders", SCHEMA)
+                .into(kamelet, TARGET + more);
+    }
+
+    private static String export(int from, int to) {
+        return IntStream.rangeClosed(from, to)
+                .mapToObj(
+                        n ->
+                                "%05d;C%d;20240607;1.0%02d,5;Smørrebrød „%d“"
+                                        .formatted(n, n % 7, n % 100, n))
+                .collect(Collectors.joining("\n", "NO;CUSTOMER;DATE;FREIGHT;NAME\n", "\n"));
+    }
+
+    private List<String> keys() throws Exception {
+        List<String> keys = new ArrayList<>();
+        for (JsonNode row : house.tenantRows("erp", "orders")) {
+            keys.add(row.path("order_no").asText());
+        }
+        keys.sort(null);
+        return keys;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data-cloud-bulk-sink", "data-cloud-streaming-sink", "data-cloud-sink"})
+    void arrives_mapped_and_typed_and_is_accepted(String kamelet) throws Exception {
+        house.add(orders(kamelet, "")).open();
+
+        Rested rested = house.deliver("orders", "o.csv", export(1, 3));
+
+        assertThat(rested.state()).isEqualTo(DeliveryState.SETTLED);
+        assertThat(rested.counts()).isEqualTo(new Counts(3, 0, 0, 0, 0, 0, 3, 0));
+        await().untilAsserted(() -> assertThat(keys()).containsExactly("00001", "00002", "00003"));
+        JsonNode row = house.tenantRows("erp", "orders").get(0);
+        assertThat(row.path("order_date").asText()).startsWith("2024-06-07");
+        assertThat(row.path("freight").asDouble()).isEqualTo(1001.5);
+        assertThat(row.path("ship_name").asText()).isEqualTo("Smørrebrød „1“");
+        assertThat(row.path("source_system").asText()).isEqualTo("ERP01");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data-cloud-bulk-sink", "data-cloud-streaming-sink"})
+    void is_delivered_when_its_keys_are_confirmed(String kamelet) throws Exception {
+        house.add(orders(kamelet, ", confirm: keys")).open();
+
+        Rested rested = house.deliver("orders", "o.csv", export(1, 1200));
+
+        assertThat(rested.state()).isEqualTo(DeliveryState.SETTLED);
+        assertThat(rested.counts()).isEqualTo(new Counts(1200, 1200, 0, 0, 0));
+    }
+
+    @Test
+    void goes_in_bulk_if_it_is_large_and_is_streamed_if_it_is_small() throws Exception {
+        house.add(orders("data-cloud-sink", ", streamBelow: 10")).open();
+
+        Rested small = house.deliver("orders", "small.csv", export(1, 9));
+        Rested large = house.deliver("orders", "large.csv", export(10, 20));
+
+        assertThat(small.delivery().lane()).isEqualTo(Lane.DATA_CLOUD_STREAM);
+        assertThat(large.delivery().lane()).isEqualTo(Lane.DATA_CLOUD_BULK);
+        await().untilAsserted(() -> assertThat(keys()).hasSize(20));
+    }
+
+    @Test
+    void is_cut_into_chunks_of_one_job() throws Exception {
+        house.set("saltroad.data-cloud.chunk-size", "1kB")
+                .add(orders("data-cloud-bulk-sink", ", confirm: count"))
+                .open();
+
+        Rested rested = house.deliver("orders", "o.csv", export(1, 100));
+
+        assertThat(rested.counts().delivered()).isEqualTo(100);
+        assertThat(house.ledger().deliveries().chunks(rested.delivery().id()))
+                .hasSizeGreaterThan(5);
+        assertThat(house.tenantJobs()).hasSize(1);
+    }
+
+    @Test
+    void goes_into_several_jobs_one_after_another_if_it_has_too_many_chunks() throws Exception {
+        house.set("saltroad.data-cloud.chunk-size", "1kB")
+                .set("saltroad.data-cloud.chunks-per-job", "3")
+                .add(orders("data-cloud-bulk-sink", ", confirm: count"))
+                .open();
+
+        Rested rested = house.deliver("orders", "o.csv", export(1, 100));
+
+        assertThat(rested.counts().delivered()).isEqualTo(100);
+        assertThat(house.tenantJobs().size()).isGreaterThan(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data-cloud-bulk-sink", "data-cloud-streaming-sink"})
+    void reports_what_does_not_fit_the_schema_before_anything_is_sent(String kamelet)
+            throws Exception {
+        house.add(
+                        TestFeed.named("orders")
+                                .read("delimiter: semicolon")
+                                .checkedBy(
+                                        "orders",
+                                        "order_no: { type: string }\nfreight: { type: number }")
+                                .into(kamelet, TARGET))
+                .open();
+
+        Rested rested = house.deliver("orders", "o.csv", "order_no;freight\n1;2.5\n2;cheap\n;3\n");
+
+        assertThat(rested.counts().rejected()).isEqualTo(2);
+        assertThat(rested.counts().accepted()).isEqualTo(1);
+        assertThat(rested.report("o.csv.rejected.csv")).contains("3,freight,cheap").contains("4,");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data-cloud-bulk-sink", "data-cloud-streaming-sink"})
+    void sends_the_last_record_of_a_key_alone(String kamelet) throws Exception {
+        house.add(
+                        TestFeed.named("orders")
+                                .read("delimiter: semicolon")
+                                .into(kamelet, TARGET + ", confirm: keys"))
+                .open();
+
+        Rested rested =
+                house.deliver("orders", "o.csv", "order_no;ship_name\n1;old\n2;other\n1;new\n");
+
+        assertThat(rested.counts()).isEqualTo(new Counts(3, 2, 0, 0, 0, 1));
+        assertThat(house.tenantRows("erp", "orders").findValuesAsText("ship_name"))
+                .containsExactlyInAnyOrder("other", "new");
+        assertThat(rested.report("o.csv.superseded.csv")).contains("1;old".replace(';', ','));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data-cloud-bulk-sink", "data-cloud-streaming-sink"})
+    void deletes(String kamelet) throws Exception {
+        house.add(orders("data-cloud-bulk-sink", ""))
+                .add(
+                        TestFeed.named("gone")
+                                .into(
+                                        kamelet,
+                                        "connector: erp, object: orders, operation: delete, key:"
+                                                + " order_no, confirm: keys"))
+                .open();
+        house.deliver("orders", "o.csv", export(1, 300));
+
+        Rested rested =
+                house.deliver(
+                        "gone",
+                        "d.csv",
+                        IntStream.rangeClosed(1, 299)
+                                .mapToObj("%05d,any"::formatted)
+                                .collect(Collectors.joining("\n", "order_no,why\n", "\n")));
+
+        assertThat(rested.state()).isEqualTo(DeliveryState.SETTLED);
+        assertThat(rested.counts().delivered()).isEqualTo(299);
+        assertThat(keys()).containsExactly("00300");
+    }
+
+    @Nested
+    @DisplayName("whose records do not all show up")
+    class WhoseRecordsDoNotAllShowUp {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"data-cloud-bulk-sink", "data-cloud-streaming-sink"})
+        void is_disputed_with_the_records_that_are_missing(String kamelet) throws Exception {
+            house.set("saltroad.data-cloud.confirm-deadline", "3s")
+                    .add(
+                            TestFeed.named("orders")
+                                    .read("delimiter: semicolon")
+                                    .into(kamelet, TARGET + ", confirm: keys"))
+                    .open();
+
+            // Without a schema nobody sees that Data Cloud cannot read this date.
+            Rested rested =
+                    house.deliver(
+                            "orders",
+                            "o.csv",
+                            "order_no;order_date\n1;2024-06-07\n2;soon\n3;2024-06-08\n");
+
+            assertThat(rested.state()).isEqualTo(DeliveryState.DISPUTED);
+            assertThat(rested.counts().unconfirmed()).isEqualTo(1);
+            assertThat(rested.counts().delivered()).isEqualTo(2);
+            assertThat(rested.report("o.csv.unconfirmed.csv")).contains("3,2,soon");
+            assertThat(rested.delivery().reason().orElseThrow().code()).isEqualTo("UNCONFIRMED");
+        }
+    }
+}
