@@ -39,7 +39,7 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "Delivers the corrected records of FILE through the same feed: a copy of the"
-                            + " failed, rejected or unprocessed file, mended.")
+                            + " failed, rejected, unprocessed or unconfirmed file, mended.")
     private Path failed;
 
     @Override

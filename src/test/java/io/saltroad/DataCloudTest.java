@@ -8,12 +8,15 @@ import io.saltroad.TestHouse.Rested;
 import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Lane;
+import io.saltroad.ledger.Reason;
+import io.saltroad.ledger.Request;
 import io.saltroad.sandbox.Sandbox;
 import io.saltroad.sandbox.SandboxSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -271,5 +274,91 @@ class DataCloudTest {
             assertThat(rested.report("o.csv.unconfirmed.csv")).contains("3,2,soon");
             assertThat(rested.delivery().reason().orElseThrow().code()).isEqualTo("UNCONFIRMED");
         }
+    }
+
+    @Test
+    void shares_a_job_with_others_that_wait_for_the_same_slot() throws Exception {
+        house.set("saltroad.data-cloud.jobs-at-once", "1")
+                .add(orders("data-cloud-bulk-sink", ", confirm: count"))
+                .add(
+                        TestFeed.named("credit")
+                                .into(
+                                        "data-cloud-bulk-sink",
+                                        "connector: erp, object: credit_limits, operation: upsert,"
+                                                + " key: customer_no"))
+                .open();
+        house.fault("{\"kind\":\"slow-job\",\"inProgressMilliseconds\":2500}");
+        house.drop("credit", "c.csv", "customer_no,currency\n1,EUR\n");
+        await().until(() -> house.tenantJobs().size() == 1);
+        house.drop("orders", "a.csv", export(1, 3));
+        house.drop("orders", "b.csv", export(3, 5));
+
+        Rested first = house.rested("orders", "a.csv");
+        Rested second = house.rested("orders", "b.csv");
+
+        assertThat(first.counts().delivered()).isEqualTo(3);
+        assertThat(second.counts().delivered()).isEqualTo(3);
+        assertThat(keys()).hasSize(5);
+        assertThat(house.tenantJobs()).hasSize(2);
+    }
+
+    @Nested
+    @DisplayName("whose job fails")
+    class WhoseJobFails {
+
+        @Test
+        void goes_into_another_one() throws Exception {
+            house.add(orders("data-cloud-bulk-sink", ", confirm: count")).open();
+            house.fault("{\"kind\":\"stop-job\",\"state\":\"Failed\"}");
+
+            Rested rested = house.deliver("orders", "o.csv", export(1, 3));
+
+            assertThat(rested.counts()).isEqualTo(new Counts(3, 3, 0, 0, 0));
+            assertThat(house.tenantJobs()).hasSize(2);
+        }
+
+        @Test
+        void is_a_dead_letter_in_the_end_and_can_be_replayed() throws Exception {
+            house.add(orders("data-cloud-bulk-sink", ", retries: 1")).open();
+            house.fault("{\"kind\":\"stop-job\",\"state\":\"Failed\",\"times\":2}");
+
+            Rested rested = house.deliver("orders", "o.csv", export(1, 3));
+
+            assertThat(rested.isDeadLetter()).isTrue();
+            assertThat(rested.counts()).isEqualTo(new Counts(3, 0, 0, 0, 3));
+            assertThat(rested.delivery().reason().orElseThrow().code()).isEqualTo("JOB_FAILED");
+
+            house.ledger()
+                    .requests()
+                    .ask(
+                            Request.Kind.REPLAY,
+                            rested.delivery().id(),
+                            Optional.empty(),
+                            Optional.empty());
+            Rested again = house.restedAgain(rested);
+
+            assertThat(again.state()).isEqualTo(DeliveryState.SETTLED);
+            assertThat(again.counts().accepted()).isEqualTo(3);
+            assertThat(keys()).hasSize(3);
+        }
+    }
+
+    @Test
+    void waits_behind_a_job_that_somebody_else_has_left_open() throws Exception {
+        house.tenantAllows("{\"secondJobOfAnObject\":\"409\"}");
+        house.add(orders("data-cloud-bulk-sink", "")).open();
+        String other = house.createTenantJob("erp", "orders");
+        house.drop("orders", "o.csv", export(1, 3));
+        await().untilAsserted(
+                        () ->
+                                assertThat(house.ledger().deliveries().open())
+                                        .flatExtracting(
+                                                delivery -> delivery.reason().stream().toList())
+                                        .extracting(Reason::code)
+                                        .containsExactly("OBJECT_BUSY"));
+
+        house.abortTenantJob(other);
+
+        assertThat(house.rested("orders", "o.csv").counts().accepted()).isEqualTo(3);
     }
 }

@@ -307,6 +307,39 @@ public final class TestHouse implements AutoCloseable {
                                                 .formatted(connector, object))));
     }
 
+    /** Makes a job of the tenant as somebody else does, who does not know of us. */
+    String createTenantJob(String connector, String object) throws Exception {
+        return call(tenant("/api/v1/ingest/jobs")
+                        .POST(
+                                BodyPublishers.ofString(
+                                        "{\"sourceName\":\"%s\",\"object\":\"%s\",\"operation\":\"upsert\"}"
+                                                .formatted(connector, object))))
+                .required("id")
+                .asText();
+    }
+
+    /** Aborts a job of the tenant, as its owner does. */
+    void abortTenantJob(String id) throws Exception {
+        call(
+                tenant("/api/v1/ingest/jobs/" + id)
+                        .method("PATCH", BodyPublishers.ofString("{\"state\":\"Aborted\"}")));
+    }
+
+    private HttpRequest.Builder tenant(String path) throws Exception {
+        String exchange =
+                "grant_type=urn:salesforce:grant-type:external:cdp&subject_token_type=urn:ietf:params:oauth:token-type:access_token&subject_token="
+                        + URLEncoder.encode(token(), StandardCharsets.UTF_8);
+        JsonNode session =
+                call(
+                        HttpRequest.newBuilder(org.uri().resolve("/services/a360/token"))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString(exchange)));
+        return HttpRequest.newBuilder(
+                        URI.create(session.required("instance_url").asText()).resolve(path))
+                .header("Authorization", "Bearer " + session.required("access_token").asText())
+                .header("Content-Type", "application/json");
+    }
+
     /** The jobs of the tenant. */
     public JsonNode tenantJobs() throws Exception {
         return call(HttpRequest.newBuilder(org.uri().resolve("/sandbox/tenant/jobs")));

@@ -164,6 +164,7 @@ public final class Loading implements CamelContextAware {
         } finally {
             context.getExecutorServiceManager().shutdownNow(thread);
         }
+        ledger.deliveries().wentOn(delivery);
     }
 
     /** The chunk counts among the files of the job now; the body becomes the file to send. */

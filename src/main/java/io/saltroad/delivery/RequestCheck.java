@@ -248,7 +248,7 @@ public final class RequestCheck {
     }
 
     private static String afterAbandon(Delivery delivery) {
-        return delivery.counts().delivered() == 0
+        return delivery.counts().taken() == 0
                 ? "Drop the export again if it is to be delivered"
                 : "%s. What is missing is delivered with saltroad replay %s --failed FILE"
                         .formatted(inSalesforce(delivery), delivery.id());
@@ -259,7 +259,7 @@ public final class RequestCheck {
         return String.format(
                 Locale.ROOT,
                 "%,d of its %,d records are in Salesforce already",
-                delivery.counts().delivered(),
+                delivery.counts().taken(),
                 delivery.counts().read());
     }
 

@@ -200,7 +200,7 @@ public final class Requesting {
                 given.stream()
                         .map(
                                 delivery ->
-                                        delivery.counts().delivered() == 0
+                                        delivery.counts().taken() == 0
                                                 ? "%s is abandoned".formatted(delivery.id())
                                                 : "%s is abandoned. %s"
                                                         .formatted(

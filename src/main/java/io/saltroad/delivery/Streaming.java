@@ -97,6 +97,7 @@ public final class Streaming implements CamelContextAware {
             // The file may have been changed while it was read.
             records.checkFile();
             ledger.streams().ended(delivery.id());
+            ledger.deliveries().wentOn(delivery);
         } finally {
             context.getExecutorServiceManager().shutdownNow(threads);
         }

@@ -50,6 +50,11 @@ public record Counts(
                         + unconfirmed;
     }
 
+    /** Records that Salesforce has taken, whether or not somebody has seen them there. */
+    public long taken() {
+        return delivered + accepted + unconfirmed;
+    }
+
     /** Whether some record did not arrive. A superseded one has arrived with its successor. */
     public boolean incomplete() {
         return failed + rejected + unprocessed + unconfirmed > 0;

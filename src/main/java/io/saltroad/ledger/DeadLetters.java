@@ -113,6 +113,12 @@ public final class DeadLetters {
                     "update job set attempt = 0, not_before = ? where delivery_id = ?",
                     clock.millis(),
                     delivery.id());
+            // An org tells which records of such a job it did not come to; Data Cloud does not, so
+            // all of its chunks go into another one.
+            handle.execute(
+                    "update job set uploaded_at = null where delivery_id = ? and ingestion_job is"
+                            + " not null and state in ('FAILED', 'ABORTED')",
+                    delivery.id());
             events.note(
                     handle,
                     delivery.exportId(),

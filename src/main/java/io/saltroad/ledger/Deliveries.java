@@ -363,6 +363,22 @@ public final class Deliveries {
                 });
     }
 
+    /**
+     * The present step was done, and there is more of it: what failed before is no attempt at what
+     * comes.
+     */
+    public void wentOn(Delivery delivery) {
+        jdbi.useHandle(
+                handle ->
+                        handle.execute(
+                                "update delivery set attempt = 0, attempts_alike = 0, not_before = ?,"
+                                        + " reason_class = null, reason_code = null, reason_message"
+                                        + " = null where id = ? and "
+                                        + OPEN,
+                                clock.millis(),
+                                delivery.id()));
+    }
+
     /** How many attempts of its present step failed last, in a row, for reasons of a class. */
     public int attemptsAlike(Delivery delivery, String failureClass) {
         return jdbi.withHandle(
