@@ -310,10 +310,11 @@ final class House implements AutoCloseable {
         }
     }
 
-    /** A disk error: files of this name in the work folder are not what they were. */
+    /** A disk error: a file of the work folder, and what belongs to it, are not what they were. */
     void damage(String name) throws IOException {
         try (Stream<Path> files = Files.walk(folder("work"))) {
-            for (Path file : files.filter(path -> path.endsWith(name)).toList()) {
+            for (Path file :
+                    files.filter(path -> path.getFileName().toString().startsWith(name)).toList()) {
                 Files.writeString(file, "no database any more. ".repeat(500));
             }
         }

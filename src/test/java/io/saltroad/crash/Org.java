@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -133,6 +134,12 @@ final class Org {
         for (String job : openJobAddresses()) {
             patch(job, "Aborted");
         }
+    }
+
+    /** Of several chunks of a delivery, one has to be uploaded again then. */
+    void abortNewestOpenJob() throws IOException, InterruptedException {
+        List<String> open = openJobAddresses();
+        patch(Collections.max(open), "Aborted");
     }
 
     /** Somebody brings records with the jobs that stand open, since they are his. */

@@ -168,6 +168,19 @@ enum Story {
         }
     },
 
+    EVICTED_PARTLY("somebody has aborted one of the open jobs after the commit") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.customers(id, 60));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            demand(house.killAt("ledger Deliveries.committed", 1));
+            org.abortNewestOpenJob();
+        }
+    },
+
     MISTAKEN("the mapping of a feed cannot be read") {
         @Override
         List<Dropped> exports(String id) {
@@ -499,6 +512,12 @@ enum Story {
     },
 
     RESERVED("what the org allows a day was nearly used up, and is whole again") {
+        @Override
+        void prepare(House house, Org org) throws Exception {
+            // Still closed when the next run has started.
+            house.set("saltroad.gate.first-pause", "5m");
+        }
+
         @Override
         void begin(House house, Org org) throws Exception {
             org.fault(
