@@ -197,12 +197,29 @@ final class KillBench implements Callable<Integer> {
                                 : KillRow.notReached(point));
                 continue;
             }
-            for (Story story : ways) {
-                if (!rehearsal && (story == ways.get(0) || story.insistsOn(point))) {
-                    int occurrence = (passed.get(story).get(point) + 1) / 2;
-                    Errand errand = story.dress(Errand.dieAt(point, occurrence));
-                    show(tell(story, point, occurrence, errand));
-                }
+            if (!rehearsal) {
+                killAt(point, ways);
+            }
+        }
+    }
+
+    /**
+     * What a run passes is a matter of time, too: if one story misses the point, the next one is
+     * told.
+     */
+    private void killAt(String point, List<Story> ways) throws Exception {
+        boolean killed = false;
+        for (Story story : ways) {
+            if (killed && !story.insistsOn(point)) {
+                continue;
+            }
+            int occurrence = (passed.get(story).get(point) + 1) / 2;
+            Errand errand = story.dress(Errand.dieAt(point, occurrence));
+            KillRow row = tell(story, point, occurrence, errand);
+            killed |= row.kills() > 0;
+            boolean last = story == ways.get(ways.size() - 1);
+            if (row.kills() > 0 || !row.findings().clean() || (last && !killed)) {
+                show(row);
             }
         }
     }
