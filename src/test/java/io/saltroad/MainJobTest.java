@@ -405,7 +405,8 @@ class MainJobTest {
             assertThat(receipt.at("/target/object").asText()).isEqualTo("Account");
             assertThat(receipt.at("/counts").toString())
                     .isEqualTo(
-                            "{\"read\":2,\"delivered\":1,\"failed\":1,\"rejected\":0,\"unprocessed\":0,\"superseded\":0}");
+                            "{\"read\":2,\"delivered\":1,\"failed\":1,\"rejected\":0,\"unprocessed\":0,"
+                                    + "\"superseded\":0,\"accepted\":0,\"unconfirmed\":0}");
             assertThat(receipt.at("/jobs/0/state").asText()).isEqualTo("JobComplete");
             assertThat(receipt.at("/jobs/0/recordsFailed").asInt()).isEqualTo(1);
         }

@@ -111,7 +111,9 @@ public final class Agenda {
         if (ledger.pauses().endIfClockWentBack()) {
             holds.endAll();
         }
-        return mayNow(step) ? ofStep(step) : List.of();
+        return mayNow(step)
+                ? ofStep(step).stream().filter(work -> mayNow(step, work)).toList()
+                : List.of();
     }
 
     /** A gate that keeps a reserve for others holds back only what would begin. */
@@ -129,6 +131,14 @@ public final class Agenda {
         };
     }
 
+    /** What would be committed while only the reserve for others is left. */
+    private boolean mayNow(Step step, Work work) {
+        return step != Step.COMMIT
+                || deliveryOf(work)
+                        .filter(delivery -> gates.of(delivery.lane()).keepsReserve())
+                        .isEmpty();
+    }
+
     private List<? extends Work> ofStep(Step which) {
         return switch (which) {
             case STAGE ->
@@ -136,7 +146,6 @@ public final class Agenda {
             case COMMIT ->
                     deliveries(
                             ledger.deliveries().dueToCommit().stream()
-                                    .filter(delivery -> !gates.of(delivery.lane()).keepsReserve())
                                     .filter(recipes::has)
                                     .filter(order::mayCommit));
             case CLOSE -> jobs(ledger.jobs().dueToClose());
@@ -166,7 +175,8 @@ public final class Agenda {
             // Only if something is to begin: what is asked without need is taken from others.
             case LIMITS ->
                     Stream.of(Step.STAGE, Step.COMMIT, Step.FOLLOW_UP)
-                                    .allMatch(step -> ofStep(step).isEmpty())
+                                    .flatMap(step -> ofStep(step).stream())
+                                    .noneMatch(Agenda::isForAnOrg)
                             ? List.of()
                             : List.of(new Work.OnOrg());
             case REQUESTS -> requests();
@@ -229,6 +239,10 @@ public final class Agenda {
             leave(step, work);
         }
         return !isGone;
+    }
+
+    private static boolean isForAnOrg(Work work) {
+        return deliveryOf(work).filter(delivery -> !delivery.lane().toDataCloud()).isPresent();
     }
 
     private static Optional<Delivery> deliveryOf(Work work) {

@@ -50,22 +50,25 @@ public final class Streams {
                         });
     }
 
-    /** More records are acknowledged without a gap. */
+    /** More records are acknowledged without a gap. Nothing happens if there are no more. */
     public void acknowledged(String deliveryId, long records, long requests, long bytes) {
         jdbi.useTransaction(
                 handle -> {
-                    handle.execute(
-                            "update stream set records = ?, requests = ?, bytes = ? where"
-                                    + " delivery_id = ? and records <= ?",
-                            records,
-                            requests,
-                            bytes,
-                            deliveryId,
-                            records);
-                    handle.execute(
-                            "update delivery set progress_at = ? where id = ?",
-                            clock.millis(),
-                            deliveryId);
+                    int changed =
+                            handle.execute(
+                                    "update stream set records = ?, requests = ?, bytes = ? where"
+                                            + " delivery_id = ? and records < ?",
+                                    records,
+                                    requests,
+                                    bytes,
+                                    deliveryId,
+                                    records);
+                    if (changed == 1) {
+                        handle.execute(
+                                "update delivery set progress_at = ? where id = ?",
+                                clock.millis(),
+                                deliveryId);
+                    }
                 });
     }
 
