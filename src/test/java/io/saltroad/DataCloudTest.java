@@ -326,7 +326,7 @@ class DataCloudTest {
 
             assertThat(rested.isDeadLetter()).isTrue();
             assertThat(rested.counts()).isEqualTo(new Counts(3, 0, 0, 0, 3));
-            assertThat(rested.delivery().reason().orElseThrow().code()).isEqualTo("JOB_FAILED");
+            assertThat(rested.delivery().reason().orElseThrow().code()).isEqualTo("INGESTION_JOB_FAILED");
 
             house.ledger()
                     .requests()

@@ -231,7 +231,7 @@ public final class Confirmation {
                         .orElse("?");
         return new Reason(
                 "refused",
-                "JOB_FAILED",
+                "INGESTION_JOB_FAILED",
                 String.format(
                         Locale.ROOT,
                         "job %s of %s failed, and so did those before it: %,d records were not ingested. Data Cloud gives no reason; look at the data stream there",

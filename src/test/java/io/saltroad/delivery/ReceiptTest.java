@@ -71,7 +71,8 @@ class ReceiptTest {
                                   "state": "SETTLED",
                                   "counts": {
                                     "read": 3, "delivered": 1, "failed": 1, "rejected": 1,
-                                    "unprocessed": 0, "superseded": 0
+                                    "unprocessed": 0, "superseded": 0,
+                                    "accepted": 0, "unconfirmed": 0
                                   },
                                   "jobs": [
                                     {
