@@ -43,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
         FrontDoor.Opened opened = saltroad.settings();
         RouteTree routes = saltroad.routes();
         routes.check(opened.others().keySet());
-        if (routes.feedNames().isEmpty()) {
+        if (routes.feedNames().isEmpty() && !routes.hasOtherRoutes()) {
             throw new ParameterException(spec.commandLine(), withoutFeeds(routes));
         }
         try (StopSignal stop = new StopSignal()) {

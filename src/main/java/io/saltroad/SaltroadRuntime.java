@@ -47,6 +47,8 @@ import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Gates.ClosedGate;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.messages.MessageSettings;
+import io.saltroad.messages.MessagesComponent;
 import io.saltroad.salesforce.FailureClassifier;
 import io.saltroad.salesforce.Gate;
 import io.saltroad.salesforce.GateSettings;
@@ -132,6 +134,7 @@ final class SaltroadRuntime implements AutoCloseable {
         SalesforceSettings salesforce = SalesforceSettings.from(settings);
         BulkSettings bulk = BulkSettings.from(settings);
         DataCloudSettings dataCloud = DataCloudSettings.from(settings);
+        MessageSettings messages = MessageSettings.from(settings);
         FollowUpSettings followUps = FollowUpSettings.from(settings);
         GateSettings gate = GateSettings.from(settings);
         Duration deadline = Deadline.limit(settings);
@@ -156,6 +159,7 @@ final class SaltroadRuntime implements AutoCloseable {
                             salesforce,
                             bulk,
                             dataCloud,
+                            messages,
                             followUps,
                             gate,
                             deadline,
@@ -198,6 +202,7 @@ final class SaltroadRuntime implements AutoCloseable {
             SalesforceSettings salesforce,
             BulkSettings bulk,
             DataCloudSettings dataCloud,
+            MessageSettings messages,
             FollowUpSettings followUps,
             GateSettings gate,
             Duration deadline,
@@ -298,6 +303,17 @@ final class SaltroadRuntime implements AutoCloseable {
                                 orphans,
                                 deadline,
                                 dataCloud)));
+        FeedFolder feeds = new FeedFolder(parts.feeds());
+        context.addComponent(
+                "data-cloud-messages",
+                new MessagesComponent(
+                        context,
+                        parts.dataCloud(),
+                        parts.messages(),
+                        dataCloudGate,
+                        feeds,
+                        dataCloud.streams(),
+                        parts.clock()));
         Registry registry = context.getRegistry();
         registry.bind("orphanSearch", new OrphanSearch(ledger, orphans, new JobInfos(connection)));
         registry.bind("papers", JsonMapper.builder().addModule(new Jdk8Module()).build());
@@ -305,7 +321,6 @@ final class SaltroadRuntime implements AutoCloseable {
         registry.bind("noticeJson", JsonMapper.builder().addModule(new Jdk8Module()).build());
         registry.bind("clock", parts.clock());
         registry.bind("folders", parts.folders());
-        FeedFolder feeds = new FeedFolder(parts.feeds());
         registry.bind("feedFolder", feeds);
         registry.bind("exportSchemas", new ExportSchemas(feeds, ledger));
         registry.bind("ledger", ledger);

@@ -8,6 +8,7 @@ import io.saltroad.delivery.FollowUpSettings;
 import io.saltroad.delivery.NoticeAddress;
 import io.saltroad.export.Folders;
 import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.messages.MessageSettings;
 import io.saltroad.salesforce.GateSettings;
 import io.saltroad.salesforce.SalesforceSettings;
 import io.saltroad.salesforce.SignIn;
@@ -67,6 +68,7 @@ class EverySettingTest {
         LedgerSettings.from(settings);
         BulkSettings.from(settings);
         DataCloudSettings.from(settings);
+        MessageSettings.from(settings);
         SalesforceSettings.from(settings);
         GateSettings.from(settings);
         Deadline.limit(settings);

@@ -19,7 +19,7 @@ public final class BackOff {
     /**
      * @param attempt from 1
      */
-    Duration after(int attempt) {
+    public Duration after(int attempt) {
         long doubled = FIRST.toMillis() << Math.min(attempt - 1, MOST_DOUBLINGS);
         long pause = Math.min(doubled, LONGEST.toMillis());
         // Half of the pause is sure, so that a failing org gets some rest.

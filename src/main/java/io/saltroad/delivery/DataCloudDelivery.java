@@ -21,6 +21,7 @@ public final class DataCloudDelivery {
     private final IngestionOrphans orphans;
     private final Streaming streaming;
     private final Confirmation confirmation;
+    private final RunningStreams streams;
 
     public DataCloudDelivery(
             Ledger ledger,
@@ -30,9 +31,10 @@ public final class DataCloudDelivery {
             ProgressBoard progress,
             Clock clock) {
         calls = new IngestionCalls(tenant);
+        streams = new RunningStreams(clock);
         queues = new IngestionQueues(ledger, settings, clock);
         checking = new Checking(ledger, recipes, settings, progress);
-        loading = new Loading(ledger, recipes, queues, calls, settings, progress);
+        loading = new Loading(ledger, recipes, queues, calls, settings, progress, streams);
         tracking = new IngestionTracking(ledger, calls, settings, clock);
         orphans = new IngestionOrphans(ledger, queues, calls, settings);
         streaming = new Streaming(ledger, recipes, calls, settings, progress, clock);
@@ -58,6 +60,11 @@ public final class DataCloudDelivery {
         registry.bind("ingestionOrphans", orphans);
         registry.bind("streaming", streaming);
         registry.bind("confirmation", confirmation);
+    }
+
+    /** Which objects messages of other routes are streamed into. */
+    public RunningStreams streams() {
+        return streams;
     }
 
     IngestionQueues queues() {

@@ -9,6 +9,8 @@ import io.saltroad.export.Records;
 import io.saltroad.export.TargetStep;
 import io.saltroad.forms.FormText;
 import io.saltroad.ledger.Export;
+import io.saltroad.ledger.IngestionQueue;
+import io.saltroad.ledger.Lane;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +57,27 @@ public final class DataCloudSink implements CamelContextAware {
                         SinkOrdinal.next(exchange),
                         known,
                         records.forTarget(target(parameters, schema, key)));
+    }
+
+    /**
+     * Where messages go, if the sink takes any.
+     *
+     * @throws IllegalArgumentException if the form is not right, or if it is of another sink
+     */
+    public MessageTarget messages() {
+        SinkParameters parameters = SinkParameters.of(texts);
+        IngestionParameters ingestion = parameters.ingestion().orElseThrow();
+        if (ingestion.lane() != Lane.DATA_CLOUD_STREAM) {
+            throw new IllegalArgumentException(
+                    parameters.sink() + " takes no messages: data-cloud-streaming-sink does");
+        }
+        return new MessageTarget(
+                new StreamTarget(
+                        ingestion.connector(),
+                        ingestion.endpoint(),
+                        parameters.operation() == SinkParameters.Operation.DELETE),
+                new IngestionQueue(ingestion.connector(), parameters.object()),
+                parameters.keyField().orElseThrow());
     }
 
     private static TargetStep target(

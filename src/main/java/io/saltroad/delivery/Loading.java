@@ -11,6 +11,7 @@ import io.saltroad.ledger.IngestionQueue;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.Ledger;
 import java.io.File;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Body;
@@ -21,6 +22,8 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Variable;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads the chunks of a committed delivery into a job of Data Cloud, which may hold chunks of
@@ -37,12 +40,15 @@ public final class Loading implements CamelContextAware {
 
     private static final int CONFLICT = 409;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Loading.class);
+
     private final Ledger ledger;
     private final Recipes recipes;
     private final IngestionQueues queues;
     private final IngestionCalls calls;
     private final DataCloudSettings settings;
     private final ProgressBoard progress;
+    private final RunningStreams streams;
     private CamelContext context;
 
     public Loading(
@@ -51,13 +57,15 @@ public final class Loading implements CamelContextAware {
             IngestionQueues queues,
             IngestionCalls calls,
             DataCloudSettings settings,
-            ProgressBoard progress) {
+            ProgressBoard progress,
+            RunningStreams streams) {
         this.ledger = ledger;
         this.recipes = recipes;
         this.queues = queues;
         this.calls = calls;
         this.settings = settings;
         this.progress = progress;
+        this.streams = streams;
     }
 
     /**
@@ -88,6 +96,7 @@ public final class Loading implements CamelContextAware {
     /** Writes the intent to open a job, and addresses the call to the tenant. */
     public void intend(@Variable(DueConsumer.WORK) Work.OnDelivery work, Exchange exchange) {
         Delivery delivery = work.delivery();
+        warnIfStreamed(delivery);
         exchange.setVariable(
                 JOB,
                 ledger.ingestionJobs().intended(IngestionQueue.of(delivery), delivery.operation()));
@@ -96,6 +105,19 @@ public final class Loading implements CamelContextAware {
                 delivery.connector().orElseThrow(),
                 delivery.object(),
                 delivery.operation());
+    }
+
+    /** What is streamed into the object meanwhile is not lost, but comes later than usual. */
+    private void warnIfStreamed(Delivery delivery) {
+        IngestionQueue queue = IngestionQueue.of(delivery);
+        Optional<Instant> lastMessage = streams.lastMessage(queue);
+        if (lastMessage.isPresent()) {
+            String message =
+                    "a bulk job over the running stream of %s, whose last message came at %s: Data Cloud puts the stream off until the job has ended"
+                            .formatted(queue, lastMessage.get());
+            LOG.warn("{} [{}]", message, delivery.id());
+            ledger.events().ofDelivery(delivery, "over-stream", message);
+        }
     }
 
     /** The job is Open. */

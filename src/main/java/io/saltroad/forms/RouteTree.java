@@ -84,6 +84,14 @@ public final class RouteTree {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Whether routes stand beside the feeds that are none, such as those that bring messages. */
+    public boolean hasOtherRoutes() {
+        return folder.stream()
+                .flatMap(place -> Listing.ofFolder(place.resolve("feeds"), ROUTES).stream())
+                .flatMap(file -> read(file).routes().stream())
+                .anyMatch(route -> FeedCheck.feedOf(route).isEmpty());
+    }
+
     /**
      * What a feed says.
      *

@@ -25,12 +25,12 @@ public record SchemaField(String name, FieldType type, JsonType json) {
     }
 
     /** Whether a text, which is not empty, is a value of this field. */
-    boolean fits(String text) {
+    public boolean fits(String text) {
         return type.fits(text) && json.fits(text);
     }
 
     /** What was expected, for a text that does not fit. */
-    String rule() {
+    public String rule() {
         return json == JsonType.STRING ? type.rule() : json.rule();
     }
 }
