@@ -1,6 +1,7 @@
 package io.saltroad;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,10 +26,10 @@ class DemoTest {
         assertThat(execute("--json", "--customers", "20000")).as(err.toString()).isZero();
 
         JsonNode report = new ObjectMapper().readTree(out.toString());
-        assertThat(report.at("/counts/read").asInt()).isEqualTo(20_000 + 40 + 701 + 91 + 830);
+        assertThat(report.at("/counts/read").asInt()).isEqualTo(20_000 + 40 + 701 + 91 + 830 + 701 + 830);
         assertThat(report.at("/counts/delivered")).isEqualTo(report.at("/counts/read"));
         assertThat(report.required("deliveries"))
-                .hasSize(5)
+                .hasSize(7)
                 .allSatisfy(
                         delivery -> {
                             assertThat(delivery.at("/state").asText()).isEqualTo("SETTLED");
@@ -36,6 +37,20 @@ class DemoTest {
                                     .startsWith(folder.toRealPath())
                                     .isNotEmptyDirectory();
                         });
+    }
+
+    @Test
+    void delivers_a_feed_to_each_lane_of_data_cloud_and_asks_whether_it_arrived() throws Exception {
+        assertThat(execute("--json", "--customers", "10")).as(err.toString()).isZero();
+
+        JsonNode report = new ObjectMapper().readTree(out.toString());
+        assertThat(report.required("deliveries"))
+                .filteredOn(delivery -> delivery.at("/target").has("lane"))
+                .extracting(
+                        delivery -> delivery.at("/target/lane").asText(),
+                        delivery -> delivery.at("/counts/delivered").asInt())
+                .containsExactlyInAnyOrder(
+                        tuple("DATA_CLOUD_STREAM", 830), tuple("DATA_CLOUD_BULK", 701));
     }
 
     @Test

@@ -185,7 +185,8 @@ class SaltroadTest {
                 .startsWith(
                         "saltroad: the demo needs the feeds that come with the program; these"
                                 + " routes have no sap-business-partners,"
-                                + " adventureworks-resellers");
+                                + " adventureworks-resellers, data-cloud-orders,"
+                                + " data-cloud-resellers");
     }
 
     @Test

@@ -25,6 +25,8 @@ public final class DemoExports {
         REAL.put("adventureworks-resellers", "adventureworks/DimReseller.csv");
         REAL.put("northwind-orders", "northwind/Orders.csv");
         REAL.put("northwind-customers", "northwind/Customers.csv");
+        REAL.put("data-cloud-orders", "northwind/Orders.csv");
+        REAL.put("data-cloud-resellers", "adventureworks/DimReseller.csv");
     }
 
     private final Path dropFolders;

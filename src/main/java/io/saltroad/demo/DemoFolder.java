@@ -89,6 +89,10 @@ public record DemoFolder(Path path) {
                 saltroad.bulk.chunk-size=25MB
                 # The sandbox is near and has nobody else to serve.
                 saltroad.bulk.poll-delay=200ms
+                saltroad.data-cloud.poll-delay=200ms
+                # Data Cloud shows what it was given after some minutes, the sandbox at once.
+                saltroad.data-cloud.bulk-delay=0s
+                saltroad.data-cloud.streaming-delay=500ms
                 saltroad.pick-up.interval=500ms
                 # The table at the end tells it all.
                 saltroad.notify.to=
