@@ -7,6 +7,12 @@ package io.saltroad.fault;
  */
 record Cell(RequestKind request, PlannedFault fault, int times) {
 
+    /** Whether it stands for its like where there is not the time for all. */
+    boolean representative() {
+        return fault.representative()
+                && !(request.way().toDataCloud() && fault.isLikeAnotherAtDataCloud());
+    }
+
     /** Such as {@code upload/429}. */
     String name() {
         return request.label() + "/" + fault.label();

@@ -67,18 +67,33 @@ final class FaultMatrix {
     /** A table for people: how each cell ended, and how many requests that took. */
     String table() {
         StringBuilder text = new StringBuilder();
-        for (int times : findings.keySet().stream().map(Cell::times).sorted().distinct().toList()) {
-            text.append(times == 1 ? "\nOnce\n" : "\nFor ever\n");
-            List<PlannedFault> faults = columns(times);
-            for (int from = 0; from < faults.size(); from += COLUMNS) {
-                part(text, times, faults.subList(from, Math.min(from + COLUMNS, faults.size())));
+        for (boolean toDataCloud : List.of(false, true)) {
+            List<Integer> often =
+                    findings.keySet().stream()
+                            .filter(cell -> cell.request().way().toDataCloud() == toDataCloud)
+                            .map(Cell::times)
+                            .sorted()
+                            .distinct()
+                            .toList();
+            for (int times : often) {
+                text.append(toDataCloud ? "\nData Cloud, " : "\nCRM, ");
+                text.append(times == 1 ? "once\n" : "for ever\n");
+                List<PlannedFault> faults = columns(toDataCloud, times);
+                for (int from = 0; from < faults.size(); from += COLUMNS) {
+                    part(
+                            text,
+                            toDataCloud,
+                            times,
+                            faults.subList(from, Math.min(from + COLUMNS, faults.size())));
+                }
             }
         }
         return text.toString();
     }
 
-    private List<PlannedFault> columns(int times) {
+    private List<PlannedFault> columns(boolean toDataCloud, int times) {
         return findings.keySet().stream()
+                .filter(cell -> cell.request().way().toDataCloud() == toDataCloud)
                 .filter(cell -> cell.times() == times)
                 .map(Cell::fault)
                 .distinct()
@@ -86,13 +101,17 @@ final class FaultMatrix {
                 .toList();
     }
 
-    private void part(StringBuilder text, int times, List<PlannedFault> faults) {
+    private void part(
+            StringBuilder text, boolean toDataCloud, int times, List<PlannedFault> faults) {
         text.append("\n| %-20s".formatted("request"));
         faults.forEach(fault -> text.append("| %-25s".formatted(fault.label())));
         text.append("|\n|").append(("-".repeat(21) + "|"));
         faults.forEach(fault -> text.append("-".repeat(26)).append('|'));
         text.append('\n');
         for (RequestKind request : RequestKind.values()) {
+            if (request.way().toDataCloud() != toDataCloud) {
+                continue;
+            }
             List<String> cells =
                     faults.stream().map(fault -> cell(new Cell(request, fault, times))).toList();
             if (cells.stream().allMatch(String::isEmpty)) {

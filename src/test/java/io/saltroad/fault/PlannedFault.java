@@ -25,7 +25,17 @@ enum PlannedFault {
     LOST_REPLY("lost reply", "\"kind\":\"reset\",\"when\":\"after\""),
     STALL("stall", "\"kind\":\"stall\",\"milliseconds\":" + Stalled.FOR.toMillis()),
     CUT_OFF("cut off", "\"kind\":\"truncate-reply\""),
-    CUT_SHORT("cut, looks whole", "\"kind\":\"truncate-reply\",\"clean\":true");
+    CUT_SHORT("cut, looks whole", "\"kind\":\"truncate-reply\",\"clean\":true"),
+    TOKEN_OVER("token over", "\"kind\":\"expire-tenant-tokens\""),
+    TOKEN_OVER_IN_REQUEST(
+            "token over in request", "\"kind\":\"expire-tenant-tokens\",\"when\":\"request\""),
+    ROWS_LOST("rows lost", "\"kind\":\"lose-rows\",\"keys\":[\"K0003\",\"K0017\"]"),
+    SLOW_LOAD(
+            "slow load",
+            "\"kind\":\"slow-job\",\"queuedMilliseconds\":1000,\"inProgressMilliseconds\":1000"),
+    SLOW_STREAM("slow stream", "\"kind\":\"slow-stream\",\"milliseconds\":3000"),
+    LOAD_FAILS("load fails", "\"kind\":\"stop-job\",\"after\":5"),
+    LOAD_ABORTED("load aborted", "\"kind\":\"stop-job\",\"state\":\"Aborted\"");
 
     private final String label;
     private final String wish;
@@ -53,6 +63,14 @@ enum PlannedFault {
         };
     }
 
+    /** Whether the two ways to Data Cloud take it as they take another one. */
+    boolean isLikeAnotherAtDataCloud() {
+        return switch (this) {
+            case UNAUTHORIZED, LIMIT, UNAVAILABLE, STALL, TOKEN_OVER, LOAD_ABORTED -> true;
+            default -> false;
+        };
+    }
+
     static PlannedFault labelled(String label) {
         return Arrays.stream(values())
                 .filter(fault -> fault.label.equals(label))
@@ -67,7 +85,11 @@ enum PlannedFault {
 
     /** Settings without which the fault would not be noticed. */
     Map<String, String> settings() {
-        return this == STALL ? Map.of("saltroad.salesforce.response-timeout", "1500ms") : Map.of();
+        return switch (this) {
+            case STALL -> Map.of("saltroad.salesforce.response-timeout", "1500ms");
+            case ROWS_LOST -> Map.of("saltroad.data-cloud.confirm-deadline", "2s");
+            default -> Map.of();
+        };
     }
 
     /** Beside the constants, which cannot see constants of their own. */

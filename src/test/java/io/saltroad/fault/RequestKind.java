@@ -3,33 +3,59 @@ package io.saltroad.fault;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The requests that a delivery makes, and what it takes to see each of them. */
 enum RequestKind {
-    SIGN_IN("sign-in", "POST", "/oauth2/token$"),
-    LIMITS("limits", "GET", "/limits/?$"),
-    DESCRIBE("describe", "GET", "/describe/?$"),
-    CREATE("create", "POST", "/jobs/ingest/?$"),
-    UPLOAD("upload", "PUT", "/batches$"),
-    CLOSE("close", "PATCH", "/jobs/ingest/[^/]+$"),
-    STATE("state", "GET", "/jobs/ingest/7[^/]+$"),
-    ABORT("abort", "PATCH", "/jobs/ingest/[^/]+$"),
-    FAILED_RESULTS("failed results", "GET", "/failedResults$"),
-    UNPROCESSED("unprocessed records", "GET", "/unprocessedrecords$"),
-    SUCCESSFUL_RESULTS("successful results", "GET", "/successfulResults$"),
-    JOB_LIST("list of jobs", "GET", "/jobs/ingest/?$");
+    SIGN_IN(Way.CRM, "sign-in", "POST", "/oauth2/token$"),
+    LIMITS(Way.CRM, "limits", "GET", "/limits/?$"),
+    DESCRIBE(Way.CRM, "describe", "GET", "/describe/?$"),
+    CREATE(Way.CRM, "create", "POST", "/jobs/ingest/?$"),
+    UPLOAD(Way.CRM, "upload", "PUT", "/batches$"),
+    CLOSE(Way.CRM, "close", "PATCH", "/jobs/ingest/[^/]+$"),
+    STATE(Way.CRM, "state", "GET", "/jobs/ingest/7[^/]+$"),
+    ABORT(Way.CRM, "abort", "PATCH", "/jobs/ingest/[^/]+$"),
+    FAILED_RESULTS(Way.CRM, "failed results", "GET", "/failedResults$"),
+    UNPROCESSED(Way.CRM, "unprocessed records", "GET", "/unprocessedrecords$"),
+    SUCCESSFUL_RESULTS(Way.CRM, "successful results", "GET", "/successfulResults$"),
+    JOB_LIST(Way.CRM, "list of jobs", "GET", "/jobs/ingest/?$"),
+    FRESH_SIGN_IN(Way.DATA_CLOUD_BULK, "sign-in for a token", "POST", "/oauth2/token$"),
+    EXCHANGE(Way.DATA_CLOUD_BULK, "token exchange", "POST", "/a360/token$"),
+    CREATE_LOAD(Way.DATA_CLOUD_BULK, "create of a load", "POST", "/ingest/jobs/?$"),
+    LOAD(Way.DATA_CLOUD_BULK, "upload of a chunk", "PUT", "/batches$"),
+    CLOSE_LOAD(Way.DATA_CLOUD_BULK, "close of a load", "PATCH", "/ingest/jobs/[^/]+$"),
+    LOAD_STATE(Way.DATA_CLOUD_BULK, "state of a load", "GET", "/ingest/jobs/[^/]+$"),
+    ABORT_LOAD(Way.DATA_CLOUD_BULK, "abort of a load", "PATCH", "/ingest/jobs/[^/]+$"),
+    LOAD_LIST(Way.DATA_CLOUD_BULK, "list of loads", "GET", "/ingest/jobs/?$"),
+    STREAM(Way.DATA_CLOUD_STREAM, "micro-batch", "POST", "/sources/erp/orders$"),
+    STREAM_DELETE(Way.DATA_CLOUD_DELETE, "micro-batch of keys", "DELETE", "/sources/erp/orders$"),
+    QUERY(Way.DATA_CLOUD_BULK, "query", "POST", "/v2/query$"),
+    /** No request: the tenant's work on what a load has brought. */
+    WORK_ON_LOAD(Way.DATA_CLOUD_BULK, "work on a load"),
+    /** No request: the tenant's work on what was streamed. */
+    WORK_ON_STREAM(Way.DATA_CLOUD_STREAM, "work on a stream");
 
     private static final int RECORDS = 40;
 
+    private final Way way;
     private final String label;
-    private final String method;
-    private final String path;
+    private final String met;
 
-    RequestKind(String label, String method, String path) {
+    RequestKind(Way way, String label, String method, String path) {
+        this.way = way;
         this.label = label;
-        this.method = method;
-        this.path = path;
+        this.met = "\"method\":\"%s\",\"path\":\"%s\"".formatted(method, path);
+    }
+
+    RequestKind(Way way, String label) {
+        this.way = way;
+        this.label = label;
+        this.met = "\"object\":\"orders\"";
+    }
+
+    Way way() {
+        return way;
     }
 
     String label() {
@@ -45,13 +71,23 @@ enum RequestKind {
 
     /** The keys of an {@code error}, a {@code reset} and so on that make it meet this request. */
     String met() {
-        return "\"method\":\"%s\",\"path\":\"%s\"".formatted(method, path);
+        return met;
     }
 
     /** An insert, since of two inserts of one record both are seen. */
     String sink() {
+        if (way.toDataCloud()) {
+            return "connector: erp, object: orders, key: order_no, operation: "
+                    + (way == Way.DATA_CLOUD_DELETE ? "delete" : "upsert")
+                    + (isConfirmed() ? ", confirm: keys" : "");
+        }
         return "object: Account, operation: insert"
                 + (this == SUCCESSFUL_RESULTS ? ", receipts: full" : "");
+    }
+
+    /** Whether the tenant is asked for what has arrived. */
+    private boolean isConfirmed() {
+        return this == QUERY || this == WORK_ON_LOAD || this == WORK_ON_STREAM;
     }
 
     /** What else goes wrong, so that the request is needed at all. */
@@ -67,6 +103,16 @@ enum RequestKind {
                     List.of(
                             """
                             {"kind":"reset","when":"after","method":"POST","path":"/jobs/ingest/?$"}""");
+            case LOAD_LIST ->
+                    List.of(
+                            """
+                            {"kind":"reset","when":"after","method":"POST","path":"/ingest/jobs/?$"}""");
+            // The second chunk is refused for good, and the job must not do anything.
+            case ABORT_LOAD ->
+                    List.of(
+                            """
+                            {"kind":"error","status":400,"method":"PUT","path":"/batches$",
+                             "skip":1,"times":1000}""");
             default -> List.of();
         };
     }
@@ -95,8 +141,19 @@ enum RequestKind {
         return this == ABORT;
     }
 
-    /** Records of about three chunks. */
+    /** Records of about three chunks, or four micro-batches. */
     String export() {
+        return way.toDataCloud() ? Orders.export(RECORDS) : accounts();
+    }
+
+    /** What must be there before, if records are to be deleted: these and some more. */
+    Optional<String> before() {
+        return way == Way.DATA_CLOUD_DELETE
+                ? Optional.of(Orders.export(RECORDS + Orders.OTHERS))
+                : Optional.empty();
+    }
+
+    private String accounts() {
         StringBuilder csv = new StringBuilder("AccountNumber,Name\n");
         for (int i = 0; i < RECORDS; i++) {
             csv.append(key(i)).append(",Müller & Söhne GmbH ");
@@ -109,7 +166,7 @@ enum RequestKind {
         return IntStream.range(0, RECORDS).mapToObj(RequestKind::key).toList();
     }
 
-    private static String key(int number) {
+    static String key(int number) {
         return "K%04d".formatted(number);
     }
 }
