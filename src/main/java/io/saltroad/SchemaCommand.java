@@ -9,26 +9,21 @@ import io.saltroad.datacloud.schema.SchemaSketch;
 import io.saltroad.export.ControlTotals;
 import io.saltroad.export.CsvFormat;
 import io.saltroad.export.FeedFolder;
-import io.saltroad.export.Folders;
 import io.saltroad.export.Records;
 import io.saltroad.forms.FeedForm;
 import io.saltroad.forms.RouteTree;
 import io.saltroad.mapping.Mapping;
 import io.saltroad.mapping.ValueKind;
 import io.saltroad.settings.FrontDoor;
-import io.saltroad.settings.NearestName;
 import io.saltroad.terminal.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.Callable;
-import org.apache.camel.impl.DefaultCamelContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -75,17 +70,8 @@ final class SchemaCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         FrontDoor.Opened opened = saltroad.settings();
         RouteTree routes = saltroad.routes();
-        FeedForm form =
-                routes.feed(feed, text -> resolved(text, opened))
-                        .orElseThrow(
-                                () ->
-                                        refused(
-                                                "there is no feed %s%s"
-                                                        .formatted(
-                                                                feed,
-                                                                NearestName.clause(
-                                                                        feed,
-                                                                        routes.feedNames()))));
+        NamedFeed named = NamedFeed.find(spec, routes, feed, opened);
+        FeedForm form = named.form();
         Path folder = routes.feeds().orElseThrow();
         String name = object == null ? objectOf(form) : object;
         Optional<String> mapping =
@@ -93,7 +79,11 @@ final class SchemaCommand implements Callable<Integer> {
         Optional<Path> sample =
                 mapping.isPresent()
                         ? Optional.empty()
-                        : Optional.of(sample(form, Folders.from(opened.settings())));
+                        : Optional.of(
+                                named.export(
+                                        export,
+                                        "feed %s has no mapping, and there is no export of it"
+                                                .formatted(feed)));
         SchemaSketch sketch =
                 mapping.isPresent()
                         ? ofMapping(new FeedFolder(folder).file(mapping.get()))
@@ -127,22 +117,6 @@ final class SchemaCommand implements Callable<Integer> {
         return objects.get(0);
     }
 
-    private Path sample(FeedForm form, Folders folders) throws IOException {
-        if (export != null) {
-            if (!Files.isRegularFile(export)) {
-                throw refused("there is no file " + export);
-            }
-            return export;
-        }
-        return new SampleFile(folders, form)
-                .newest()
-                .orElseThrow(
-                        () ->
-                                refused(
-                                        "feed %s has no mapping, and there is no export of it, neither in %s nor in the archive: give --export"
-                                                .formatted(feed, folders.dropFolder(feed))));
-    }
-
     private static CsvFormat format(FeedForm form) {
         Map<String, String> parameters = new LinkedHashMap<>();
         form.first("csv-reader-action").ifPresent(use -> parameters.putAll(use.parameters()));
@@ -165,18 +139,6 @@ final class SchemaCommand implements Callable<Integer> {
             case DATE -> FieldType.DATE;
             case DATE_TIME -> FieldType.DATE_TIME;
         };
-    }
-
-    /** A text as Camel will read it; a context that is never started is enough for that. */
-    private static String resolved(String text, FrontDoor.Opened opened) {
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
-            Properties properties = new Properties();
-            properties.putAll(opened.others());
-            context.getPropertiesComponent().setInitialProperties(properties);
-            return context.resolvePropertyPlaceholders(text);
-        } catch (IOException e) {
-            throw new IllegalStateException("nothing was started", e);
-        }
     }
 
     private static ObjectNode json(Path file, Optional<Path> sample, SchemaEdit.Result result) {
