@@ -8,6 +8,7 @@ import io.saltroad.ledger.ExportTerms;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.settings.Units;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -86,6 +87,26 @@ public final class ErpExportSource implements CamelContextAware {
         Export export = exchange.getMessage().getBody(Export.class);
         exchange.setVariable(EXPORT, export);
         exchange.getMessage().setBody(recipe(export));
+    }
+
+    /**
+     * Opens an export that was not claimed, for its feed: it and its manifest are read where they
+     * lie, and stay there.
+     */
+    public void openUnclaimed(Exchange exchange) {
+        Export export = exchange.getMessage().getBody(Export.class);
+        exchange.setVariable(EXPORT, export);
+        exchange.getMessage()
+                .setBody(
+                        Records.unclaimed(
+                                export.sourcePath(), manifestBeside(export), rejectThreshold));
+    }
+
+    /** Where an ERP has written it, also if it has come to rest with its export. */
+    private Optional<Path> manifestBeside(Export export) {
+        return companion("manifest", manifest)
+                .map(file -> file.nameFor(export.fileName()))
+                .map(export.sourcePath()::resolveSibling);
     }
 
     private Records recipe(Export export) {

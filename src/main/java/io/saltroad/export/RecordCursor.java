@@ -28,8 +28,24 @@ public interface RecordCursor extends SourceRecord, Closeable {
     @Override
     long line();
 
+    /** Who rejects a record. */
+    enum RejectedBy {
+        /** The reading: its shape, or its texts as they stand. */
+        READER,
+        MAPPING,
+        /** What the target asks of its fields. */
+        TARGET
+    }
+
     /** Why this record must not be sent; empty if it may. */
     Optional<Rejection> rejection();
+
+    /**
+     * Who rejects this record.
+     *
+     * @throws IllegalStateException if nobody does
+     */
+    RejectedBy rejectedBy();
 
     /**
      * Text to send: empty means "leave as it is", {@code #N/A} means "erase" (Bulk API 2.0

@@ -83,6 +83,16 @@ public final class Records {
     }
 
     /**
+     * The records of a file in {@link CsvFormat#DEFAULT} that nobody has claimed.
+     *
+     * @param manifest the file that came with it and says what it holds
+     * @param threshold if more of them are rejected, none is delivered
+     */
+    static Records unclaimed(Path file, Optional<Path> manifest, RejectThreshold threshold) {
+        return of(file, Optional.empty(), Optional.empty(), manifest, threshold);
+    }
+
+    /**
      * The corrected records of a report of ours, without the columns that only the report has. It
      * is written in {@link CsvFormat#DEFAULT} and stays so, however the feed's exports are written;
      * no totals are stated of it, and all of it may be rejected.

@@ -23,6 +23,7 @@ final class StepCursor implements RecordCursor {
     private final RecordRules rules;
     private final HeaderCheck header;
     private final boolean mapped;
+    private final List<RecordStep> recipe;
     private final List<RecordStep.Bound> steps = new ArrayList<>();
     private final List<String[]> results = new ArrayList<>();
     private final List<RecordMapper.FieldSource> sources = new ArrayList<>();
@@ -33,11 +34,13 @@ final class StepCursor implements RecordCursor {
     private final AtomicLong recordsRead = new AtomicLong();
 
     private Optional<Rejection> rejection = Optional.empty();
+    private RejectedBy rejectedBy = RejectedBy.READER;
 
     private StepCursor(Records records, SourceCursor source, List<RecordStep> recipe)
             throws ExportException {
         this.file = records.file();
         this.format = records.format();
+        this.recipe = recipe;
         this.source = source;
         this.fields = source.fields();
         this.reported = records.corrected() ? reported(source.columns()) : 0;
@@ -119,6 +122,7 @@ final class StepCursor implements RecordCursor {
             if (recordsRead.get() == 0 && !format.header()) {
                 checkFirstRecord();
             }
+            rejectedBy = RejectedBy.READER;
             rejection =
                     rules.checkShape(fields.line(), sourceCount(), this::source, fields.bareCr());
             if (rejection.isEmpty() && !mapped) {
@@ -152,6 +156,10 @@ final class StepCursor implements RecordCursor {
             }
             rejection = outcome.rejection();
             if (rejection.isPresent()) {
+                rejectedBy =
+                        recipe.get(i) instanceof RecordStep.ForTarget
+                                ? RejectedBy.TARGET
+                                : RejectedBy.MAPPING;
                 return true;
             }
         }
@@ -186,6 +194,14 @@ final class StepCursor implements RecordCursor {
     @Override
     public Optional<Rejection> rejection() {
         return rejection;
+    }
+
+    @Override
+    public RejectedBy rejectedBy() {
+        if (rejection.isEmpty()) {
+            throw new IllegalStateException("nobody rejects this record");
+        }
+        return rejectedBy;
     }
 
     @Override
