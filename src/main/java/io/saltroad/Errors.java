@@ -48,7 +48,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     }
 
     /** The best message of the chain: our own if there is one, else the first and the last. */
-    private static String message(Throwable error) {
+    static String message(Throwable error) {
         Optional<Throwable> ours = ours(error);
         if (ours.isPresent()) {
             return ours.get().getMessage();

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             AbandonCommand.class,
             SchemaCommand.class,
+            CheckCommand.class,
             SandboxCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -84,7 +85,7 @@ public final class Saltroad implements Runnable {
             scope = ScopeType.INHERIT,
             description =
                     "Writes JSON, and nothing else, to stdout: for demo, run --once, deliveries,"
-                            + " replay, abandon and schema.")
+                            + " replay, abandon, schema and check.")
     private boolean json;
 
     @Option(

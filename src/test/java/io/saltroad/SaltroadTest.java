@@ -46,7 +46,17 @@ class SaltroadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "deliveries", "replay", "abandon", "sandbox"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "run",
+                "deliveries",
+                "replay",
+                "abandon",
+                "schema",
+                "check",
+                "sandbox"
+            })
     void explains_every_command(String command) {
         assertThat(execute(command, "--help")).isZero();
         assertThat(out.toString())

@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public record ValidationReport(List<Finding> findings) {
 
+    /** All records fit. */
+    public static final ValidationReport NOTHING = new ValidationReport(List.of());
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**

@@ -43,6 +43,18 @@ final class MicroBatchCuts implements Cuts<MicroBatchCutter> {
                         delete ? settings.deletesPerRequest() : settings.microBatchRecords());
     }
 
+    private MicroBatchCuts(MicroBatchCuts other, MicroBatchSize size) {
+        this.records = other.records;
+        this.keyField = other.keyField;
+        this.form = other.form;
+        this.size = size;
+    }
+
+    /** The same, with one record in each micro-batch, so that each is known by its line. */
+    MicroBatchCuts oneByOne() {
+        return new MicroBatchCuts(this, new MicroBatchSize(size.bytes(), 1));
+    }
+
     @Override
     public MicroBatchCutter all(RejectedRecords rejections) throws IOException {
         return MicroBatchCutter.open(records, form, size, rejections);

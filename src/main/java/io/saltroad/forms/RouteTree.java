@@ -106,6 +106,17 @@ public final class RouteTree {
                 .map(route -> FeedForm.of(name, route, placeholders));
     }
 
+    /** The file that a feed stands in, perhaps with others. */
+    public Optional<Path> feedFile(String name) {
+        return files().stream()
+                .filter(
+                        file ->
+                                read(file).routes().stream()
+                                        .flatMap(route -> FeedCheck.feedOf(route).stream())
+                                        .anyMatch(name::equals))
+                .findFirst();
+    }
+
     /** The value of {@code camel.component.kamelet.location}. */
     public String kameletLocation() {
         String packed = "classpath:" + Kamelets.PACKED;
