@@ -22,7 +22,8 @@ import java.util.Optional;
  * months are English, two-digit years are 2000 to 2099. A pattern without a time means midnight.
  *
  * <p>Patterns of digits and separators, which nearly all exports use, are read by hand: a formatter
- * takes about as long for one date as everything else for its record.
+ * takes about as long for one date as everything else for its record. So are those that end with an
+ * offset; what is written in another way than they usually are is left to the formatter.
  */
 final class DatePattern {
 
@@ -31,6 +32,7 @@ final class DatePattern {
     private final String pattern;
     private final DateTimeFormatter formatter;
     private final Optional<List<Part>> digits;
+    private final Optional<OffsetForm> offsetForm;
     private final boolean time;
     private final boolean offset;
 
@@ -52,6 +54,59 @@ final class DatePattern {
         }
     }
 
+    /**
+     * How an offset is written at the end of a text.
+     *
+     * @param zulu whether Z stands for UTC
+     * @param length of one that is not Z: +02, +0200 or +02:00
+     */
+    private record OffsetForm(boolean zulu, int length) {
+
+        private static final int[] LENGTHS = {3, 5, 6};
+
+        /** The form that ends the pattern, if one does. */
+        static Optional<OffsetForm> of(String pattern) {
+            char last = pattern.isEmpty() ? ' ' : pattern.charAt(pattern.length() - 1);
+            int count = (int) pattern.chars().filter(c -> c == last).count();
+            return (last == 'X' || last == 'x')
+                            && count <= LENGTHS.length
+                            && pattern.endsWith(String.valueOf(last).repeat(count))
+                    ? Optional.of(new OffsetForm(last == 'X', LENGTHS[count - 1]))
+                    : Optional.empty();
+        }
+
+        /** Where the offset begins; negative if there is none. */
+        int start(String text) {
+            return text.length() - (zulu && text.endsWith("Z") ? 1 : length);
+        }
+
+        /** The offset from there to the end; null if it is none. */
+        ZoneOffset parse(String text, int start) {
+            char sign = text.charAt(start);
+            if (sign == 'Z') {
+                return start == text.length() - 1 ? ZoneOffset.UTC : null;
+            }
+            int hours = twoDigits(text, start + 1);
+            int minutes = length == 3 ? 0 : twoDigits(text, text.length() - 2);
+            if ((sign != '+' && sign != '-')
+                    || (length == 6 && text.charAt(start + 3) != ':')
+                    || hours < 0
+                    || hours > 17
+                    || minutes < 0
+                    || minutes > 59) {
+                return null;
+            }
+            int seconds = (hours * 60 + minutes) * 60;
+            return ZoneOffset.ofTotalSeconds(sign == '-' ? -seconds : seconds);
+        }
+
+        private static int twoDigits(String text, int at) {
+            int tens = text.charAt(at) - '0';
+            int ones = text.charAt(at + 1) - '0';
+            return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : tens * 10 + ones;
+        }
+    }
+
     private DatePattern(String pattern) {
         String letters = pattern.replaceAll("'[^']*'", "");
         this.pattern = pattern;
@@ -63,7 +118,9 @@ final class DatePattern {
                         .appendPattern(withoutEra(pattern))
                         .toFormatter(Locale.ENGLISH)
                         .withResolverStyle(ResolverStyle.STRICT);
-        this.digits = digits(pattern);
+        this.offsetForm = OffsetForm.of(pattern);
+        this.digits =
+                digits(offsetForm.isPresent() ? pattern.replaceAll("[Xx]+$", "") : pattern);
     }
 
     /**
@@ -115,6 +172,15 @@ final class DatePattern {
 
     /** The same with the offset that the text names; null if it does not fit. */
     OffsetDateTime parseOffset(String text) {
+        if (digits.isPresent() && offsetForm.isPresent()) {
+            int start = offsetForm.get().start(text);
+            ZoneOffset found = start < 0 ? null : offsetForm.get().parse(text, start);
+            LocalDateTime local =
+                    found == null ? null : parseDigits(text.substring(0, start), digits.get());
+            if (local != null) {
+                return OffsetDateTime.of(local, found);
+            }
+        }
         TemporalAccessor parsed = parseOther(text);
         return parsed == null ? null : OffsetDateTime.from(parsed);
     }

@@ -2,10 +2,14 @@ package io.saltroad.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
@@ -40,19 +44,55 @@ class DatePatternTest {
                         .withResolverStyle(ResolverStyle.STRICT);
         Random random = new Random(1582);
         for (int i = 0; i < 5_000; i++) {
-            String text = text(formatter, random);
+            String text = text(formatter, random, BITS);
             assertThat(byHand.parse(text)).as(text).isEqualTo(parse(formatter, text));
         }
     }
 
-    private static String text(DateTimeFormatter formatter, Random random) {
-        LocalDateTime time =
-                LocalDateTime.of(
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "yyyy-MM-dd'T'HH:mm:ssXXX",
+                "yyyy-MM-dd HH:mm:ss.SSSxxx",
+                "yyyyMMddHHmmssX",
+                "yyyy-MM-dd HH:mmx",
+                "yyyy-MM-dd'T'HH:mm:ssXX",
+                "yyyy-MM-dd'X'HH:mm:ss.SSSSSSxx",
+                "yyyy-MM-dd HH:mm:ss XXX",
+                "yyyy-MM-dd HH:mm:ssXXXXX"
+            })
+    void answers_as_the_formatter_does_also_with_an_offset_behind(String pattern) {
+        DatePattern byHand = DatePattern.of(pattern);
+        DateTimeFormatter formatter =
+                new DateTimeFormatterBuilder()
+                        .parseCaseInsensitive()
+                        .appendPattern(pattern.replace('y', 'u'))
+                        .toFormatter(Locale.ENGLISH)
+                        .withResolverStyle(ResolverStyle.STRICT);
+        Random random = new Random(1884);
+        for (int i = 0; i < 5_000; i++) {
+            String text = text(formatter, random, BITS + "+Zz");
+            assertThat(byHand.parseOffset(text)).as(text).isEqualTo(parseOffset(formatter, text));
+        }
+    }
+
+    private static OffsetDateTime parseOffset(DateTimeFormatter formatter, String text) {
+        try {
+            return OffsetDateTime.from(formatter.parse(text));
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static String text(DateTimeFormatter formatter, Random random, String bits) {
+        OffsetDateTime time =
+                OffsetDateTime.of(
                         LocalDate.ofEpochDay(random.nextInt(200_000) - 100_000L),
-                        LocalTime.ofNanoOfDay(random.nextLong(86_400_000_000_000L)));
+                        LocalTime.ofNanoOfDay(random.nextLong(86_400_000_000_000L)),
+                        ZoneOffset.ofTotalSeconds(900 * (random.nextInt(145) - 72)));
         StringBuilder text = new StringBuilder(formatter.format(time));
         for (int changes = random.nextInt(3); changes > 0; changes--) {
-            char bit = BITS.charAt(random.nextInt(BITS.length()));
+            char bit = bits.charAt(random.nextInt(bits.length()));
             int at = random.nextInt(text.length());
             switch (random.nextInt(3)) {
                 case 0 -> text.setCharAt(at, bit);
