@@ -97,7 +97,12 @@ public final class TestHouse implements AutoCloseable {
 
     /** Starts to deliver. */
     public TestHouse open() throws Exception {
-        RouteTree routes = RouteTree.at(folder.resolve("routes"));
+        return open(folder.resolve("routes"));
+    }
+
+    /** Starts to deliver with the feeds of somebody else's routes. */
+    TestHouse open(Path tree) throws Exception {
+        RouteTree routes = RouteTree.at(tree);
         FrontDoor.Opened opened = FrontDoor.withDefaults().commandLine(settings).open();
         routes.check(opened.others().keySet());
         runtime = SaltroadRuntime.start(opened.settings(), routes, true, opened.others());
