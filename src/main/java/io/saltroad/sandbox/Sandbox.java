@@ -2,6 +2,8 @@ package io.saltroad.sandbox;
 
 import io.saltroad.sandbox.admin.AdminEndpoints;
 import io.saltroad.sandbox.bulk.IngestEndpoints;
+import io.saltroad.sandbox.bulk.JobList;
+import io.saltroad.sandbox.bulk.QueryJobEndpoints;
 import io.saltroad.sandbox.bulk.RecordWriter;
 import io.saltroad.sandbox.fault.FaultHandler;
 import io.saltroad.sandbox.fault.Faults;
@@ -24,6 +26,7 @@ import io.saltroad.sandbox.tenant.ExchangeEndpoint;
 import io.saltroad.sandbox.web.Resources;
 import io.saltroad.sandbox.web.Traffic;
 import io.vertx.ext.web.Router;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +42,7 @@ public final class Sandbox implements AutoCloseable {
     private final SandboxFolder folder;
     private final OrgStore store;
     private final IngestEndpoints ingest;
+    private final QueryJobEndpoints queryJobs;
     private final QueryEndpoints queries;
     private final DataCloud dataCloud;
     private final SandboxServer server;
@@ -60,7 +64,11 @@ public final class Sandbox implements AutoCloseable {
                         : SandboxCertificate.in(folder.root(), clock);
         this.certificate = tls == null ? null : tls.pem();
         this.store = new OrgStore(folder.root(), catalog, organization, clock);
-        this.ingest = new IngestEndpoints(store, limits, faults, folder.path("jobs"), clock);
+        JobList list = new JobList();
+        this.ingest = new IngestEndpoints(store, limits, faults, list, folder.path("jobs"), clock);
+        this.queryJobs =
+                new QueryJobEndpoints(
+                        store, limits, faults, list, folder.path("query-jobs"), clock);
         this.queries = new QueryEndpoints(store);
         this.dataCloud =
                 new DataCloud(
@@ -89,11 +97,13 @@ public final class Sandbox implements AutoCloseable {
             queries.serve(resources);
             new RecordEndpoints(store, queries, new RecordWriter(store)).serve(resources);
             ingest.serve(resources);
+            queryJobs.serve(resources);
             dataCloud.serve(
                     router, resources, new ExchangeEndpoint.Listeners(server::uri, server::tlsUri));
             new AdminEndpoints(
                             store,
                             ingest,
+                            queryJobs,
                             sessions,
                             certificates,
                             limits,
@@ -105,10 +115,12 @@ public final class Sandbox implements AutoCloseable {
             resources.close();
             server.listen(settings, tls);
             ingest.start();
+            queryJobs.start();
             dataCloud.start();
         } catch (RuntimeException e) {
             server.close();
             ingest.close();
+            queryJobs.close();
             queries.close();
             dataCloud.close();
             store.close();
@@ -161,6 +173,7 @@ public final class Sandbox implements AutoCloseable {
     public void close() {
         server.close();
         ingest.close();
+        queryJobs.close();
         queries.close();
         dataCloud.close();
         store.close();

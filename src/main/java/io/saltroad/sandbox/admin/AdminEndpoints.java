@@ -1,6 +1,7 @@
 package io.saltroad.sandbox.admin;
 
 import io.saltroad.sandbox.bulk.IngestEndpoints;
+import io.saltroad.sandbox.bulk.QueryJobEndpoints;
 import io.saltroad.sandbox.fault.Faults;
 import io.saltroad.sandbox.limit.OrgLimits;
 import io.saltroad.sandbox.oauth.JwtCertificates;
@@ -13,6 +14,7 @@ import io.saltroad.sandbox.web.Resources;
 import io.saltroad.sandbox.web.Traffic;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,7 @@ public final class AdminEndpoints {
 
     private final OrgStore store;
     private final IngestEndpoints ingest;
+    private final QueryJobEndpoints queryJobs;
     private final Sessions sessions;
     private final JwtCertificates certificates;
     private final OrgLimits limits;
@@ -39,6 +42,7 @@ public final class AdminEndpoints {
     public AdminEndpoints(
             OrgStore store,
             IngestEndpoints ingest,
+            QueryJobEndpoints queryJobs,
             Sessions sessions,
             JwtCertificates certificates,
             OrgLimits limits,
@@ -47,6 +51,7 @@ public final class AdminEndpoints {
             Runnable forgetTenant) {
         this.store = store;
         this.ingest = ingest;
+        this.queryJobs = queryJobs;
         this.sessions = sessions;
         this.certificates = certificates;
         this.limits = limits;
@@ -81,6 +86,10 @@ public final class AdminEndpoints {
         resources.at("/sandbox/counters").get(call -> Answer.json(counters())).done();
         resources.at("/sandbox/objects").get(call -> Answer.json(objects())).done();
         resources.at("/sandbox/jobs").get(call -> Answer.json(jobs(last(call)))).done();
+        resources
+                .at("/sandbox/query-jobs")
+                .get(call -> Answer.json(new JsonArray(queryJobs.latest(last(call)))))
+                .done();
         resources.at("/sandbox/data").delete(call -> done(this::forgetData)).done();
     }
 
@@ -159,6 +168,7 @@ public final class AdminEndpoints {
     /** Records and jobs, faults, settings, log. Sessions and certificates stay. */
     private void forgetData() {
         ingest.reset();
+        queryJobs.reset();
         store.reset();
         forgetTenant.run();
         faults.clear();

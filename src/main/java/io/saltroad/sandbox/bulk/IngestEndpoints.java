@@ -10,9 +10,9 @@ import io.saltroad.sandbox.web.Call;
 import io.saltroad.sandbox.web.Resources;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.FileUpload;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,39 +31,52 @@ import java.util.stream.IntStream;
  */
 public final class IngestEndpoints implements AutoCloseable {
 
-    private static final int PAGE = 1_000;
     private static final int MULTIPART_CHARACTERS = 100_000;
     private static final Duration KEPT = Duration.ofDays(7);
 
     private final OrgStore store;
     private final OrgLimits limits;
     private final Clock clock;
-    private final JobStore jobs;
-    private final JobRunner runner;
+    private final JobList list;
+    private final JobStore<Job> jobs;
+    private final JobRunner<Job> runner;
     private final UploadHandler uploads;
     private final ResultsHandler results;
 
     /**
      * Knows the jobs that lie in the folder; {@link #start} goes on with them.
      *
+     * @param list where they are listed
      * @param folder where uploads and results are kept
      */
     public IngestEndpoints(
-            OrgStore store, OrgLimits limits, Faults faults, Path folder, Clock clock) {
+            OrgStore store,
+            OrgLimits limits,
+            Faults faults,
+            JobList list,
+            Path folder,
+            Clock clock) {
         this.store = store;
         this.limits = limits;
         this.clock = clock;
-        this.jobs = new JobStore(store, folder, clock);
+        this.list = list;
+        this.jobs = new JobStore<>(store, "job", Job::of, folder);
         this.runner =
-                new JobRunner(
-                        jobs, new JobProcessor(store, jobs, limits, clock), faults, limits, clock);
+                new JobRunner<>(
+                        "sandbox-jobs",
+                        jobs,
+                        new JobProcessor(store, jobs, limits, clock),
+                        faults::strikeJob,
+                        limits,
+                        clock);
+        list.add("V2Ingest", () -> jobs.all().stream().map(this::expired).toList());
         this.uploads = new UploadHandler(jobs, limits, clock);
         this.results = new ResultsHandler(jobs);
     }
 
     public void serve(Resources resources) {
         String ingest = "/services/data/v:version/jobs/ingest";
-        resources.at(ingest).post(this::create).get(this::list).done();
+        resources.at(ingest).post(this::create).get(call -> list.answer(call, "ingest")).done();
         resources
                 .at(ingest + "/:id")
                 .get(call -> Answer.json(current(call).info()))
@@ -103,7 +116,8 @@ public final class IngestEndpoints implements AutoCloseable {
                     "hardDelete operation requires special user profile permission, please contact"
                             + " your system administrator");
         }
-        return jobs.create(spec, SessionGuard.user(call));
+        String user = SessionGuard.user(call);
+        return jobs.create(id -> Job.create(id, spec, user, clock.instant()));
     }
 
     /** Job and data in one call; the job is closed at once. */
@@ -238,37 +252,6 @@ public final class IngestEndpoints implements AutoCloseable {
                                                 0),
                                         clock.instant())
                                 : now);
-    }
-
-    private Answer list(Call call) {
-        String jobType = call.query("jobType").orElse("V2Ingest");
-        List<Job> all =
-                jobType.equals("V2Ingest")
-                        ? jobs.all().stream().map(this::expired).toList()
-                        : List.of();
-        int from = call.query("queryLocator").map(IngestEndpoints::offset).orElse(0);
-        List<Job> page = all.stream().skip(from).limit(PAGE).toList();
-        boolean done = from + page.size() >= all.size();
-        JsonArray records = new JsonArray();
-        page.forEach(job -> records.add(job.info()));
-        return Answer.json(
-                new JsonObject()
-                        .put("done", done)
-                        .put("records", records)
-                        .put(
-                                "nextRecordsUrl",
-                                done
-                                        ? null
-                                        : "/services/data/v%s/jobs/ingest?queryLocator=01gR0000000opRTIAY-%d"
-                                                .formatted(call.path("version"), from + PAGE)));
-    }
-
-    private static int offset(String locator) {
-        try {
-            return Integer.parseInt(locator.substring(locator.lastIndexOf('-') + 1));
-        } catch (NumberFormatException e) {
-            throw ApiError.badRequest("INVALID_QUERY_LOCATOR", "invalid query locator");
-        }
     }
 
     private Answer delete(Call call) {

@@ -2,6 +2,7 @@ package io.saltroad.sandbox.bulk;
 
 import io.saltroad.sandbox.csv.LineEnding;
 import io.vertx.core.json.JsonObject;
+
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,9 +28,11 @@ record Job(
         long processed,
         long failed,
         String errorMessage,
-        long duration) {
+        long duration)
+        implements StoredJob<Job> {
 
-    private static final DateTimeFormatter TIME =
+    /** How the API writes points in time in JSON. */
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'+0000'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
@@ -37,7 +40,13 @@ record Job(
         return new Job(id, spec, JobState.OPEN, user, now, now, false, 0, 0, 0, null, 0);
     }
 
-    Job withState(JobState newState, Instant now) {
+    @Override
+    public String object() {
+        return spec.object();
+    }
+
+    @Override
+    public Job withState(JobState newState, Instant now) {
         return new Job(
                 id,
                 spec,
@@ -69,7 +78,8 @@ record Job(
                 duration);
     }
 
-    Job ended(JobState end, JobResult result, Instant now) {
+    @Override
+    public Job ended(JobState end, JobResult result, Instant now) {
         return new Job(
                 id,
                 spec,
@@ -119,7 +129,8 @@ record Job(
     }
 
     /** The answer to "get job info". An open job has no record counters. */
-    JsonObject info() {
+    @Override
+    public JsonObject info() {
         JsonObject json = brief().put("jobType", "V2Ingest");
         if (state != JobState.OPEN) {
             json.put("numberRecordsProcessed", processed).put("numberRecordsFailed", failed);
@@ -134,8 +145,8 @@ record Job(
         return json;
     }
 
-    /** All of it, for the sandbox's own memory. */
-    JsonObject record() {
+    @Override
+    public JsonObject record() {
         return new JsonObject()
                 .put("id", id)
                 .put("object", spec.object())

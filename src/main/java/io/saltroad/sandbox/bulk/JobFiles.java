@@ -36,6 +36,11 @@ record JobFiles(Path folder) {
         return folder.resolve("unprocessed.csv");
     }
 
+    /** The header of a query's result. */
+    Path header() {
+        return folder.resolve("header.csv");
+    }
+
     void create() {
         try {
             Files.createDirectories(folder);

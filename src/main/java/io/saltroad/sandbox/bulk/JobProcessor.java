@@ -4,6 +4,7 @@ import io.saltroad.sandbox.csv.CsvScan;
 import io.saltroad.sandbox.fault.JobTrouble;
 import io.saltroad.sandbox.limit.OrgLimits;
 import io.saltroad.sandbox.org.OrgStore;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
@@ -16,25 +17,25 @@ import java.time.Clock;
  * <p>The records never come into Java. DuckDB reads the file, checks it, writes tables and results;
  * all of it is one transaction together with the end of the job.
  */
-final class JobProcessor {
+final class JobProcessor implements JobRunner.Processor<Job> {
 
     /** A record has at most 400,000 characters; none has more than four bytes. */
     private static final long LONGEST_RECORD = 4 * 400_000;
 
     private final OrgStore store;
-    private final JobStore jobs;
+    private final JobStore<Job> jobs;
     private final OrgLimits limits;
     private final Clock clock;
 
-    JobProcessor(OrgStore store, JobStore jobs, OrgLimits limits, Clock clock) {
+    JobProcessor(OrgStore store, JobStore<Job> jobs, OrgLimits limits, Clock clock) {
         this.store = store;
         this.jobs = jobs;
         this.limits = limits;
         this.clock = clock;
     }
 
-    /** Processes a job that is in progress, and ends it. */
-    void process(Job job, JobTrouble trouble) throws IOException, SQLException {
+    @Override
+    public void process(Job job, JobTrouble trouble) throws IOException, SQLException {
         long start = clock.millis();
         JobFiles files = jobs.files(job.id());
         try {

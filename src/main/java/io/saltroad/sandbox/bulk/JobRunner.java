@@ -1,36 +1,62 @@
 package io.saltroad.sandbox.bulk;
 
-import io.saltroad.sandbox.fault.Faults;
 import io.saltroad.sandbox.fault.JobTrouble;
 import io.saltroad.sandbox.limit.OrgLimits;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Function;
 
 /** Takes closed jobs through UploadComplete, InProgress and their end, one at a time. */
-final class JobRunner implements AutoCloseable {
+final class JobRunner<J extends StoredJob<J>> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
     private static final long PATIENCE_SECONDS = 60;
 
-    private final JobStore jobs;
-    private final JobProcessor processor;
-    private final Faults faults;
+    private final JobStore<J> jobs;
+    private final Processor<J> processor;
+    private final Function<String, JobTrouble> faults;
     private final OrgLimits limits;
     private final Clock clock;
-    private final ScheduledExecutorService worker =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "sandbox-jobs");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+    private final ScheduledExecutorService worker;
 
-    JobRunner(JobStore jobs, JobProcessor processor, Faults faults, OrgLimits limits, Clock clock) {
+    /** What is to be done with a job that is in progress. */
+    interface Processor<J> {
+
+        /**
+         * Processes the job and ends it.
+         *
+         * @throws Exception if that failed by a mistake of ours; then the job is failed
+         */
+        void process(J job, JobTrouble trouble) throws Exception;
+    }
+
+    /**
+     * A runner with a thread of its own.
+     *
+     * @param thread the thread's name
+     * @param faults what shall happen to a job of an object
+     */
+    JobRunner(
+            String thread,
+            JobStore<J> jobs,
+            Processor<J> processor,
+            Function<String, JobTrouble> faults,
+            OrgLimits limits,
+            Clock clock) {
+        this.worker =
+                Executors.newSingleThreadScheduledExecutor(
+                        task -> {
+                            Thread daemon = new Thread(task, thread);
+                            daemon.setDaemon(true);
+                            return daemon;
+                        });
         this.jobs = jobs;
         this.processor = processor;
         this.faults = faults;
@@ -42,7 +68,7 @@ final class JobRunner implements AutoCloseable {
      * Jobs that were closed before the sandbox was stopped. What was half done was not committed.
      */
     void resume() {
-        for (Job job : jobs.all()) {
+        for (J job : jobs.all()) {
             if (job.state() == JobState.UPLOAD_COMPLETE || job.state() == JobState.IN_PROGRESS) {
                 enqueue(job);
             }
@@ -50,13 +76,13 @@ final class JobRunner implements AutoCloseable {
     }
 
     /** Begins the job a moment later, so that its close is answered first. */
-    void enqueue(Job job) {
-        JobTrouble trouble = faults.strikeJob(job.spec().object());
+    void enqueue(J job) {
+        JobTrouble trouble = faults.apply(job.object());
         schedule(() -> begin(job.id(), trouble), limits.queue().plus(trouble.queued()));
     }
 
     private void begin(String id, JobTrouble trouble) {
-        Job job =
+        J job =
                 jobs.change(
                         id,
                         now ->
@@ -69,7 +95,7 @@ final class JobRunner implements AutoCloseable {
     }
 
     private void process(String id, JobTrouble trouble) {
-        Job job = jobs.get(id);
+        J job = jobs.get(id);
         if (job.state() == JobState.IN_PROGRESS) {
             try {
                 processor.process(job, trouble);

@@ -6,6 +6,7 @@ import io.saltroad.sandbox.org.ObjectCatalog;
 import io.saltroad.sandbox.org.ObjectDefinition;
 import io.saltroad.sandbox.web.ApiError;
 import io.vertx.core.json.JsonObject;
+
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -92,7 +93,8 @@ record JobSpec(
                                                 + object.name()));
     }
 
-    private static <E extends Enum<E>> E choice(JsonObject json, String key, E otherwise) {
+    /** One of the values of an enumeration, by its name. */
+    static <E extends Enum<E>> E choice(JsonObject json, String key, E otherwise) {
         String name = text(json, key);
         if (name == null) {
             return otherwise;
@@ -111,7 +113,8 @@ record JobSpec(
         }
     }
 
-    private static String text(JsonObject json, String key) {
+    /** A value as text; null if there is none. */
+    static String text(JsonObject json, String key) {
         Object value = json.getValue(key);
         return value == null ? null : value.toString();
     }

@@ -2,16 +2,17 @@ package io.saltroad.sandbox.bulk;
 
 import io.saltroad.sandbox.org.OrgStore;
 import io.saltroad.sandbox.org.SalesforceId;
+import io.saltroad.sandbox.org.Sql;
 import io.saltroad.sandbox.org.StoreException;
 import io.saltroad.sandbox.web.ApiError;
 import io.vertx.core.json.JsonObject;
+
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,32 +20,42 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * All jobs, in the database and in memory: a restart forgets none. Their number is bounded by the
- * daily quota of batches and by the seven days that a job is kept.
+ * All jobs of one type, in the database and in memory: a restart forgets none. Their number is
+ * bounded by the daily quotas and by the seven days that a job is kept.
  */
-final class JobStore {
+final class JobStore<J extends StoredJob<J>> {
 
     private static final String KEY_PREFIX = "750";
 
     private final OrgStore store;
+    private final String table;
     private final Path folder;
-    private final Clock clock;
-    private final ConcurrentMap<String, Job> jobs = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, J> jobs = new ConcurrentHashMap<>();
 
-    JobStore(OrgStore store, Path folder, Clock clock) {
+    /**
+     * Knows the jobs that are in the database.
+     *
+     * @param table where they are kept; made if need be
+     * @param reader makes a job of what {@link StoredJob#record} wrote
+     * @param folder where each job gets a folder of its own
+     */
+    JobStore(OrgStore store, String table, Function<JsonObject, J> reader, Path folder) {
         this.store = store;
+        this.table = "sandbox." + Sql.name(table);
         this.folder = folder;
-        this.clock = clock;
         try (Connection connection = store.connect();
                 Statement sql = connection.createStatement()) {
-            sql.execute("CREATE TABLE IF NOT EXISTS sandbox.job (id VARCHAR, record VARCHAR)");
+            sql.execute(
+                    "CREATE TABLE IF NOT EXISTS %s (id VARCHAR, record VARCHAR)"
+                            .formatted(this.table));
             sql.execute("CREATE SEQUENCE IF NOT EXISTS sandbox.job_number");
-            try (ResultSet rows = sql.executeQuery("SELECT record FROM sandbox.job")) {
+            try (ResultSet rows = sql.executeQuery("SELECT record FROM " + this.table)) {
                 while (rows.next()) {
-                    Job job = Job.of(new JsonObject(rows.getString(1)));
+                    J job = reader.apply(new JsonObject(rows.getString(1)));
                     jobs.put(job.id(), job);
                 }
             }
@@ -53,8 +64,13 @@ final class JobStore {
         }
     }
 
-    Job create(JobSpec spec, String user) {
-        Job job;
+    /**
+     * Creates a job with an id that no other job ever had, of whatever type.
+     *
+     * @param make makes it of its id
+     */
+    J create(Function<String, J> make) {
+        J job;
         try (Connection connection = store.connect();
                 Statement sql = connection.createStatement()) {
             long number;
@@ -63,7 +79,7 @@ final class JobStore {
                 rows.next();
                 number = rows.getLong(1);
             }
-            job = Job.create(SalesforceId.of(KEY_PREFIX, number), spec, user, clock.instant());
+            job = make.apply(SalesforceId.of(KEY_PREFIX, number));
             write(connection, job);
         } catch (SQLException e) {
             throw new StoreException("Creating a job failed", e);
@@ -73,19 +89,19 @@ final class JobStore {
         return job;
     }
 
-    Optional<Job> find(String id) {
+    Optional<J> find(String id) {
         // Fifteen characters are enough.
         return Optional.ofNullable(jobs.get(id.length() == 15 ? SalesforceId.withCheck(id) : id));
     }
 
     /** The job, or the 404 that the Salesforce CLI compares word by word. */
-    Job get(String id) {
+    J get(String id) {
         return find(id).orElseThrow(ApiError::notFound);
     }
 
     /** All jobs, the oldest first. */
-    List<Job> all() {
-        List<Job> all = new ArrayList<>(new TreeMap<>(jobs).values());
+    List<J> all() {
+        List<J> all = new ArrayList<>(new TreeMap<>(jobs).values());
         return Collections.unmodifiableList(all);
     }
 
@@ -98,12 +114,12 @@ final class JobStore {
      *
      * @param change may refuse by throwing; then nothing has changed
      */
-    Job change(String id, UnaryOperator<Job> change) {
-        Job changed =
+    J change(String id, UnaryOperator<J> change) {
+        J changed =
                 jobs.computeIfPresent(
                         get(id).id(),
                         (key, job) -> {
-                            Job next = change.apply(job);
+                            J next = change.apply(job);
                             if (!next.equals(job)) {
                                 try (Connection connection = store.connect()) {
                                     write(connection, next);
@@ -125,13 +141,13 @@ final class JobStore {
      * @param end the ended job, or null to leave things as they are
      * @return whether the connection's transaction was committed
      */
-    boolean commit(Connection connection, String id, UnaryOperator<Job> end) throws SQLException {
+    boolean commit(Connection connection, String id, UnaryOperator<J> end) throws SQLException {
         boolean[] committed = {false};
         try {
             jobs.computeIfPresent(
                     id,
                     (key, job) -> {
-                        Job next = end.apply(job);
+                        J next = end.apply(job);
                         if (next == null) {
                             return job;
                         }
@@ -151,9 +167,10 @@ final class JobStore {
         return committed[0];
     }
 
-    private static void write(Connection connection, Job job) throws SQLException {
+    private void write(Connection connection, J job) throws SQLException {
         try (PreparedStatement update =
-                connection.prepareStatement("UPDATE sandbox.job SET record = ? WHERE id = ?")) {
+                connection.prepareStatement(
+                        "UPDATE %s SET record = ? WHERE id = ?".formatted(table))) {
             update.setString(1, job.record().encode());
             update.setString(2, job.id());
             if (update.executeUpdate() > 0) {
@@ -161,7 +178,7 @@ final class JobStore {
             }
         }
         try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO sandbox.job VALUES (?, ?)")) {
+                connection.prepareStatement("INSERT INTO %s VALUES (?, ?)".formatted(table))) {
             insert.setString(1, job.id());
             insert.setString(2, job.record().encode());
             insert.executeUpdate();
@@ -172,7 +189,8 @@ final class JobStore {
         jobs.remove(id);
         try (Connection connection = store.connect();
                 PreparedStatement sql =
-                        connection.prepareStatement("DELETE FROM sandbox.job WHERE id = ?")) {
+                        connection.prepareStatement(
+                                "DELETE FROM %s WHERE id = ?".formatted(table))) {
             sql.setString(1, id);
             sql.executeUpdate();
         } catch (SQLException e) {

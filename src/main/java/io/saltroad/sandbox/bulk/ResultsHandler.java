@@ -7,6 +7,7 @@ import io.saltroad.sandbox.web.Resources;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,9 @@ final class ResultsHandler implements Handler<RoutingContext> {
 
     private static final String CSV = "text/csv; charset=UTF-8";
 
-    private final JobStore jobs;
+    private final JobStore<Job> jobs;
 
-    ResultsHandler(JobStore jobs) {
+    ResultsHandler(JobStore<Job> jobs) {
         this.jobs = jobs;
     }
 

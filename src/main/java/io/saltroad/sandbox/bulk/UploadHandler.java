@@ -7,6 +7,7 @@ import io.saltroad.sandbox.web.StreamedBody;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,12 +23,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class UploadHandler implements Handler<RoutingContext> {
 
-    private final JobStore jobs;
+    private final JobStore<Job> jobs;
     private final OrgLimits limits;
     private final Clock clock;
     private final Set<String> arriving = ConcurrentHashMap.newKeySet();
 
-    UploadHandler(JobStore jobs, OrgLimits limits, Clock clock) {
+    UploadHandler(JobStore<Job> jobs, OrgLimits limits, Clock clock) {
         this.jobs = jobs;
         this.limits = limits;
         this.clock = clock;

@@ -1,6 +1,7 @@
 package io.saltroad.sandbox.fault;
 
 import io.vertx.core.json.JsonObject;
+
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -89,6 +90,11 @@ final class Fault {
     /** Whether a fault that meets both jobs and streams is meant for this one. */
     boolean isOf(String what) {
         return what.equals(wish.getString("of", what));
+    }
+
+    /** Whether a fault says by itself that it is meant for this one. */
+    boolean saysOf(String what) {
+        return what.equals(wish.getString("of"));
     }
 
     /** Whether it is played at this opportunity; counts. */

@@ -2,6 +2,7 @@ package io.saltroad.sandbox.fault;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +29,7 @@ final class FaultKeys {
                     "expire-sessions.when", Set.of("before", "request"),
                     "expire-tenant-tokens.when", Set.of("before", "request"),
                     "lose-rows.of", Set.of("job", "stream"),
+                    "of", Set.of("job", "query"),
                     "retryAfterForm", Set.of("seconds", "date"),
                     "state", Set.of("Failed", "Aborted"));
 

@@ -31,9 +31,9 @@ enum FaultKind {
     /** Records fail with an error of one's choice. */
     ROW_ERRORS("row-errors", false, "error share keys"),
     /** A job waits longer before it is begun, or while it is in progress. */
-    SLOW_JOB("slow-job", false, "queuedMilliseconds inProgressMilliseconds"),
+    SLOW_JOB("slow-job", false, "queuedMilliseconds inProgressMilliseconds of"),
     /** A job ends Failed or Aborted in the middle. */
-    STOP_JOB("stop-job", false, "state after message"),
+    STOP_JOB("stop-job", false, "state after message of"),
     /** A job reports counts that are not true. */
     WRONG_COUNTS("wrong-counts", false, "processed failed"),
     /** All Data Cloud tokens end just before the request, or in the middle of its body. */

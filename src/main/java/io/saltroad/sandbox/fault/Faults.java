@@ -2,6 +2,7 @@ package io.saltroad.sandbox.fault;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,14 @@ public final class Faults {
 
     /** All that happens to a job of this object, each fault counted once. */
     public synchronized JobTrouble strikeJob(String object) {
-        return JobTrouble.of(strike(object, fault -> fault.kind().meetsOrgJobs()));
+        return JobTrouble.of(
+                strike(object, fault -> fault.kind().meetsOrgJobs() && fault.isOf("job")));
+    }
+
+    /** All that happens to a query job of this object; only faults that say so meet it. */
+    public synchronized JobTrouble strikeQueryJob(String object) {
+        return JobTrouble.of(
+                strike(object, fault -> fault.kind().meetsOrgJobs() && fault.saysOf("query")));
     }
 
     /** All that happens to an ingestion job of this object of the tenant. */

@@ -1,6 +1,7 @@
 package io.saltroad.sandbox.limit;
 
 import io.vertx.core.json.JsonObject;
+
 import java.time.Clock;
 import java.time.Duration;
 
@@ -17,13 +18,24 @@ public final class OrgLimits {
     /** Records that Salesforce puts into one of its own batches. */
     private static final long RECORDS_A_BATCH = 10_000;
 
+    private static final long MEGABYTE = 1 << 20;
+
+    /** More records than a result can have. */
+    private static final long ONE_PAGE = 1_000_000_000;
+
     private final RollingDay requestsUsed;
     private final RollingDay batchesUsed;
     private final RollingDay recordsUsed;
+    private final RollingDay queryJobsUsed;
+    private final RollingDay queryBytesUsed;
 
     private long dailyApiRequests;
     private long dailyBulkApiBatches;
     private long dailyBulkRecords;
+    private long dailyBulkQueryJobs;
+    private long dailyBulkQueryMegabytes;
+    private long queryPageRecords;
+    private long queryParallelRecords;
     private long uploadBytes;
     private Duration openJob;
     private boolean strictLineEndings;
@@ -34,6 +46,8 @@ public final class OrgLimits {
         this.requestsUsed = new RollingDay(clock);
         this.batchesUsed = new RollingDay(clock);
         this.recordsUsed = new RollingDay(clock);
+        this.queryJobsUsed = new RollingDay(clock);
+        this.queryBytesUsed = new RollingDay(clock);
         reset();
     }
 
@@ -42,6 +56,10 @@ public final class OrgLimits {
         dailyApiRequests = 1_000_000;
         dailyBulkApiBatches = 15_000;
         dailyBulkRecords = 150_000_000;
+        dailyBulkQueryJobs = 10_000;
+        dailyBulkQueryMegabytes = 976_562;
+        queryPageRecords = ONE_PAGE;
+        queryParallelRecords = 50_000;
         // 150 MB after base64, which makes four bytes of three.
         uploadBytes = 150_000_000L / 4 * 3;
         openJob = Duration.ofHours(24);
@@ -51,6 +69,8 @@ public final class OrgLimits {
         requestsUsed.clear();
         batchesUsed.clear();
         recordsUsed.clear();
+        queryJobsUsed.clear();
+        queryBytesUsed.clear();
     }
 
     /** Counts a request; false if the day's requests are used up, then it is not counted. */
@@ -78,6 +98,47 @@ public final class OrgLimits {
     public synchronized void countBulk(long records) {
         recordsUsed.add(records);
         batchesUsed.add((records + RECORDS_A_BATCH - 1) / RECORDS_A_BATCH);
+    }
+
+    /** Counts a query job; false if the day's are used up, then it is not counted. */
+    public synchronized boolean countQueryJob() {
+        if (queryJobsUsed.used() >= dailyBulkQueryJobs) {
+            return false;
+        }
+        queryJobsUsed.add(1);
+        return true;
+    }
+
+    /** Counts what a query job has stored. */
+    public synchronized void countQueryResult(long bytes) {
+        queryBytesUsed.add(bytes);
+    }
+
+    /** Whether the day has room for more results of query jobs. */
+    public synchronized boolean queryResultsLeft() {
+        return queryMegabytesUsed() < dailyBulkQueryMegabytes;
+    }
+
+    private long queryMegabytesUsed() {
+        return queryBytesUsed.used() / MEGABYTE;
+    }
+
+    public synchronized long dailyBulkQueryJobs() {
+        return dailyBulkQueryJobs;
+    }
+
+    public synchronized long dailyBulkQueryMegabytes() {
+        return dailyBulkQueryMegabytes;
+    }
+
+    /** Records of one page of a query's result if the client does not say how many. */
+    public synchronized long queryPageRecords() {
+        return queryPageRecords;
+    }
+
+    /** Records of one of the pages that can be read at the same time. */
+    public synchronized long queryParallelRecords() {
+        return queryParallelRecords;
     }
 
     /** Most bytes of one upload, before base64. */
@@ -110,8 +171,10 @@ public final class OrgLimits {
         return new JsonObject()
                 .put("DailyApiRequests", entry(dailyApiRequests, requestsUsed.used()))
                 .put("DailyBulkApiBatches", entry(dailyBulkApiBatches, batchesUsed.used()))
-                .put("DailyBulkV2QueryJobs", entry(10_000, 0))
-                .put("DailyBulkV2QueryFileStorageMB", entry(976_562, 0))
+                .put("DailyBulkV2QueryJobs", entry(dailyBulkQueryJobs, queryJobsUsed.used()))
+                .put(
+                        "DailyBulkV2QueryFileStorageMB",
+                        entry(dailyBulkQueryMegabytes, queryMegabytesUsed()))
                 .put("DataStorageMB", entry(1_024, 0))
                 .put("FileStorageMB", entry(1_024, 0));
     }
@@ -126,6 +189,10 @@ public final class OrgLimits {
                 .put("dailyApiRequests", dailyApiRequests)
                 .put("dailyBulkApiBatches", dailyBulkApiBatches)
                 .put("dailyBulkRecords", dailyBulkRecords)
+                .put("dailyBulkQueryJobs", dailyBulkQueryJobs)
+                .put("dailyBulkQueryMegabytes", dailyBulkQueryMegabytes)
+                .put("queryPageRecords", queryPageRecords)
+                .put("queryParallelRecords", queryParallelRecords)
                 .put("uploadBytes", uploadBytes)
                 .put("openJobSeconds", openJob.toSeconds())
                 .put("strictLineEndings", strictLineEndings)
@@ -142,6 +209,12 @@ public final class OrgLimits {
         dailyApiRequests = changes.getLong("dailyApiRequests", dailyApiRequests);
         dailyBulkApiBatches = changes.getLong("dailyBulkApiBatches", dailyBulkApiBatches);
         dailyBulkRecords = changes.getLong("dailyBulkRecords", dailyBulkRecords);
+        dailyBulkQueryJobs = changes.getLong("dailyBulkQueryJobs", dailyBulkQueryJobs);
+        dailyBulkQueryMegabytes =
+                changes.getLong("dailyBulkQueryMegabytes", dailyBulkQueryMegabytes);
+        queryPageRecords = Math.max(1, changes.getLong("queryPageRecords", queryPageRecords));
+        queryParallelRecords =
+                Math.max(1, changes.getLong("queryParallelRecords", queryParallelRecords));
         uploadBytes = changes.getLong("uploadBytes", uploadBytes);
         openJob = Duration.ofSeconds(changes.getLong("openJobSeconds", openJob.toSeconds()));
         strictLineEndings = changes.getBoolean("strictLineEndings", strictLineEndings);

@@ -13,6 +13,7 @@ import io.saltroad.sandbox.soql.Query.Membership;
 import io.saltroad.sandbox.soql.Query.Not;
 import io.saltroad.sandbox.soql.Query.Order;
 import io.saltroad.sandbox.web.ApiError;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,11 @@ import java.util.stream.Collectors;
  * A query as SQL, and how its columns become records again.
  *
  * @param columns what the SQL selects, in its order
+ * @param order the clause ORDER BY
+ * @param tail the clauses LIMIT and OFFSET
  */
-record Selection(ObjectDefinition object, List<Selected> columns, String from, String tail) {
+record Selection(
+        ObjectDefinition object, List<Selected> columns, String from, String order, String tail) {
 
     /**
      * One selected field.
@@ -32,7 +36,13 @@ record Selection(ObjectDefinition object, List<Selected> columns, String from, S
      * @param relationship the parent it belongs to, as declared, or null
      */
     record Selected(
-            String relationship, ObjectDefinition owner, FieldDefinition field, String sql) {}
+            String relationship, ObjectDefinition owner, FieldDefinition field, String sql) {
+
+        /** {@code Name}, or {@code Owner.Name}. */
+        String path() {
+            return relationship == null ? field.name() : relationship + "." + field.name();
+        }
+    }
 
     /** Selects the columns {@code v0}, {@code v1} ... in order. */
     String sql() {
@@ -40,11 +50,40 @@ record Selection(ObjectDefinition object, List<Selected> columns, String from, S
         for (int i = 0; i < columns.size(); i++) {
             selected.add("%s AS v%d".formatted(columns.get(i).sql(), i));
         }
-        return "SELECT " + String.join(", ", selected) + from + tail;
+        return sql(String.join(", ", selected));
+    }
+
+    /** Selects an expression over the columns' own. */
+    String sql(String expression) {
+        return "SELECT " + expression + from + order + tail;
+    }
+
+    /** The same as the records lie, which costs no sorting. */
+    String sqlInAnyOrder(String expression) {
+        return "SELECT " + expression + from + tail;
     }
 
     String countSql() {
         return "SELECT count(*)" + from;
+    }
+
+    /**
+     * The object that a query is about.
+     *
+     * @throws ApiError INVALID_TYPE if there is none of that name
+     */
+    static ObjectDefinition object(Query query, ObjectCatalog catalog) {
+        return catalog.find(query.object())
+                .orElseThrow(
+                        () ->
+                                ApiError.badRequest(
+                                        "INVALID_TYPE",
+                                        ("sObject type '%s' is not supported. If you are attempting"
+                                             + " to use a custom object, be sure to append the"
+                                             + " '__c' after the entity name. Please reference your"
+                                             + " WSDL or the describe call for the appropriate"
+                                             + " names.")
+                                                .formatted(query.object())));
     }
 
     /**
@@ -54,30 +93,17 @@ record Selection(ObjectDefinition object, List<Selected> columns, String from, S
      * @throws ApiError INVALID_TYPE, INVALID_FIELD or MALFORMED_QUERY
      */
     static Selection of(Query query, ObjectCatalog catalog, boolean all) {
-        ObjectDefinition object =
-                catalog.find(query.object())
-                        .orElseThrow(
-                                () ->
-                                        ApiError.badRequest(
-                                                "INVALID_TYPE",
-                                                ("sObject type '%s' is not supported. If you are"
-                                                                + " attempting to use a custom object, be sure"
-                                                                + " to append the '__c' after the entity name."
-                                                                + " Please reference your WSDL or the describe"
-                                                                + " call for the appropriate names.")
-                                                        .formatted(query.object())));
+        ObjectDefinition object = object(query, catalog);
         Translator translator = new Translator(object, catalog);
         List<Selected> columns =
                 query.fields().stream().map(translator::selected).distinct().toList();
         String where = query.where() == null ? "true" : translator.condition(query.where());
-        String order =
+        String wanted =
                 query.orders().stream().map(translator::order).collect(Collectors.joining(", "));
+        // Without an order of one's own the order is that of the ids, so that pages hold.
+        String order = " ORDER BY " + (wanted.isEmpty() ? "" : wanted + ", ") + "t.Id";
         String tail =
-                // Without an order of one's own the order is that of the ids, so that pages hold.
-                " ORDER BY "
-                        + (order.isEmpty() ? "" : order + ", ")
-                        + "t.Id"
-                        + (query.limit().isPresent() ? " LIMIT " + query.limit().getAsLong() : "")
+                (query.limit().isPresent() ? " LIMIT " + query.limit().getAsLong() : "")
                         + (query.offset() > 0 ? " OFFSET " + query.offset() : "");
         String from =
                 " FROM %s t%s WHERE %s AND (%s)"
@@ -86,7 +112,7 @@ record Selection(ObjectDefinition object, List<Selected> columns, String from, S
                                 translator.joins(),
                                 all ? "true" : "NOT t.IsDeleted",
                                 where);
-        return new Selection(object, columns, from, tail);
+        return new Selection(object, columns, from, order, tail);
     }
 
     private static final class Translator {

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -53,6 +54,13 @@ public record Cut(double share, End end) {
         HttpServerResponse response = head(ctx, size);
         // The response ends with the file: that is too early, unless it was told so.
         stop(ctx, response.sendFile(file.toString(), 0, part(size)));
+    }
+
+    /** Sends a part of such a body. */
+    void send(RoutingContext ctx, FileBody body, long size) {
+        HttpServerResponse response = head(ctx, size);
+        Future<Void> sent = body.write(ctx, part(size));
+        stop(ctx, end == End.LOOKS_COMPLETE ? sent.compose(all -> response.end()) : sent);
     }
 
     private HttpServerResponse head(RoutingContext ctx, long size) {
