@@ -1,19 +1,22 @@
 package io.saltroad.sandbox;
 
 import static io.saltroad.sandbox.SandboxClient.DATA;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.http.HttpResponse;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 
 @DisplayName("A query")
 class QueryTest {
@@ -41,7 +44,13 @@ class QueryTest {
                 "Name IN ('Anna', 'carl', 'x') | Anna,Carl",
                 "Name NOT IN ('Anna', 'Carl') | Bert,O'Hara",
                 "NOT (Name = 'Anna' OR Name = 'Bert') | Carl,O'Hara",
-                "Name = 'Anna' OR Name = 'Bert' AND Phone = '2' | Anna,Bert",
+                "Name = 'Anna' OR (Name = 'Bert' AND Phone = '2') | Anna,Bert",
+                "Account.Owner.ERP_Id__c = '100' | Bert",
+                "SystemModstamp > 2020-01-01T00:00:00Z AND SystemModstamp < 2020-01-02T00:00:00Z |"
+                    + " ''",
+                "SystemModstamp >= TODAY AND CreatedDate = LAST_N_DAYS:1 | Anna,Bert,Carl,O'Hara",
+                "CreatedDate < YESTERDAY | ''",
+                "Customer_Since__c < THIS_YEAR AND Customer_Since__c != LAST_90_DAYS | Anna,Bert",
                 "AnnualRevenue >= 10.5 | Bert,Carl",
                 "Active__c = true | Anna",
                 "Customer_Since__c < 2021-01-01 | Anna",
@@ -57,7 +66,7 @@ class QueryTest {
                 client.records("SELECT Name FROM Account WHERE " + condition + " ORDER BY Name");
 
         assertThat(found.stream().map(o -> ((JsonObject) o).getString("Name")))
-                .containsExactly(names.split(",", -1));
+                .containsExactly(names.isEmpty() ? new String[0] : names.split(",", -1));
     }
 
     @Test
@@ -66,7 +75,8 @@ class QueryTest {
 
         assertThat(
                         client.records(
-                                        "SELECT Phone, Name FROM Account ORDER BY Phone DESC NULLS LAST, Name ASC LIMIT 2 OFFSET 1")
+                                        "SELECT Phone, Name FROM Account ORDER BY Phone DESC NULLS"
+                                            + " LAST, Name ASC LIMIT 2 OFFSET 1")
                                 .encode())
                 .contains("\"Phone\":\"2\"")
                 .contains("\"Phone\":\"1\"")
@@ -86,7 +96,8 @@ class QueryTest {
 
         JsonObject bert =
                 client.records(
-                                "SELECT Id, Name, Owner.Name, Parent.Name, Parent.Phone FROM Account WHERE Name = 'Bert'")
+                                "SELECT Id, Name, Owner.Name, Parent.Name, Parent.Phone FROM"
+                                    + " Account WHERE Name = 'Bert'")
                         .getJsonObject(0);
 
         assertThat(bert.getJsonObject("attributes"))
@@ -97,6 +108,86 @@ class QueryTest {
         assertThat(bert.getJsonObject("Owner").getString("Name")).isEqualTo("Nora North");
         assertThat(bert.containsKey("Parent")).isTrue();
         assertThat(bert.getValue("Parent")).isNull();
+    }
+
+    @Test
+    void gives_the_address_of_every_record_and_parent() {
+        people();
+
+        JsonObject bert =
+                client.records("SELECT Name, Owner.Name FROM Account WHERE Name = 'Bert'")
+                        .getJsonObject(0);
+
+        assertThat(bert.fieldNames()).containsExactly("attributes", "Name", "Owner");
+        assertThat(bert.getJsonObject("attributes").getString("url"))
+                .startsWith(DATA + "/sobjects/Account/001");
+        assertThat(bert.getJsonObject("Owner").getJsonObject("attributes").getString("url"))
+                .startsWith(DATA + "/sobjects/User/005");
+    }
+
+    @Test
+    void follows_a_contact_to_its_account() {
+        people();
+        client.run(
+                "{\"object\":\"Contact\",\"operation\":\"insert\"}",
+                "LastName,Account.ERP_Number__c\nSmith,1\nJones,\nWayne,2\n");
+
+        JsonArray found =
+                client.records(
+                        "SELECT c.LastName, c.Account.Name FROM Contact c"
+                                + " WHERE c.Account.AnnualRevenue < 10.5 OR c.AccountId = null"
+                                + " ORDER BY c.Account.Name NULLS LAST");
+
+        assertThat(found.stream().map(o -> ((JsonObject) o).getString("LastName")))
+                .containsExactly("Smith", "Jones");
+        assertThat(found.getJsonObject(0).getJsonObject("Account").getString("Name"))
+                .isEqualTo("Anna");
+        assertThat(found.getJsonObject(1).getValue("Account")).isNull();
+    }
+
+    @Test
+    void sums_up() {
+        people();
+
+        JsonObject answer =
+                client.query(
+                        "SELECT COUNT(Phone), COUNT_DISTINCT(AnnualRevenue) kinds, MIN(Name),"
+                                + " SUM(AnnualRevenue), MAX(Customer_Since__c) latest"
+                                + " FROM Account WHERE Name != 'Carl'");
+
+        assertThat(answer.getInteger("totalSize")).isEqualTo(1);
+        assertThat(answer.getJsonArray("records").getJsonObject(0))
+                .isEqualTo(
+                        new JsonObject()
+                                .put("attributes", new JsonObject().put("type", "AggregateResult"))
+                                .put("expr0", 3)
+                                .put("kinds", 2)
+                                .put("expr1", "Anna")
+                                .put("expr2", 20.5)
+                                .put("latest", "2021-01-01"));
+    }
+
+    @Test
+    void with_queryAll_sees_what_was_deleted() {
+        people();
+        String anna =
+                client.records("SELECT Id FROM Account WHERE Name = 'Anna'")
+                        .getJsonObject(0)
+                        .getString("Id");
+        client.delete(DATA + "/sobjects/Account/" + anna);
+
+        String soql = SandboxClient.encoded("SELECT COUNT() FROM Account");
+        assertThat(new JsonObject(client.get(DATA + "/query?q=" + soql).body()))
+                .isEqualTo(count(3));
+        assertThat(new JsonObject(client.get(DATA + "/queryAll?q=" + soql).body()))
+                .isEqualTo(count(4));
+    }
+
+    private static JsonObject count(int records) {
+        return new JsonObject()
+                .put("totalSize", records)
+                .put("done", true)
+                .put("records", new JsonArray());
     }
 
     @Test
@@ -151,6 +242,14 @@ class QueryTest {
                 "SELECT Id FROM Account WHERE | MALFORMED_QUERY",
                 "SELECT Id FROM Account GROUP BY Id | MALFORMED_QUERY",
                 "SELECT Id FROM Account WHERE Name = Anna | MALFORMED_QUERY",
+                "SELECT Id FROM Account WHERE Id = null OR Id = null AND Id = null |"
+                    + " MALFORMED_QUERY",
+                "SELECT Name, COUNT(Id) FROM Account | MALFORMED_QUERY",
+                "SELECT FORMAT(Name) FROM Account | MALFORMED_QUERY",
+                "SELECT SUM(Name) FROM Account | INVALID_FIELD",
+                "SELECT Id FROM Account WHERE Name = TODAY | INVALID_FIELD",
+                "SELECT Id FROM Account WHERE CreatedDate LIKE TODAY | INVALID_FIELD",
+                "SELECT Id FROM Account OFFSET 2001 | NUMBER_OUTSIDE_VALID_RANGE",
                 "SELECT Id FROM Account LIMIT -1 | MALFORMED_QUERY",
                 "SELECT Id FROM Account; DROP TABLE x | MALFORMED_QUERY",
                 "SELECT Foo__c FROM Account | INVALID_FIELD",

@@ -127,7 +127,7 @@ public final class QueryJobEndpoints implements AutoCloseable {
         if (soql == null || soql.isBlank()) {
             throw ApiError.badRequest("INVALIDJOB", "No query specified in the job");
         }
-        Extract extract = Extract.of(soql, store.catalog(), all);
+        Extract extract = Extract.of(soql, store.catalog(), all, store.today());
         ColumnDelimiter delimiter = JobSpec.choice(json, "columnDelimiter", ColumnDelimiter.COMMA);
         LineEnding lineEnding = JobSpec.choice(json, "lineEnding", LineEnding.LF);
         Instant now = clock.instant();

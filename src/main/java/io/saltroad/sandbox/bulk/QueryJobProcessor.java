@@ -53,7 +53,7 @@ final class QueryJobProcessor implements JobRunner.Processor<QueryJob> {
 
     private long write(QueryJob job) throws IOException, SQLException {
         QueryResultFile file = QueryResultFile.in(jobs.files(job.id()).folder());
-        Extract extract = Extract.of(job.soql(), store.catalog(), job.all());
+        Extract extract = Extract.of(job.soql(), store.catalog(), job.all(), store.today());
         String between = "\"" + job.delimiter().character() + "\"";
         Files.writeString(
                 jobs.files(job.id()).header(),

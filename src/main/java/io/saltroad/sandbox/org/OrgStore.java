@@ -1,5 +1,7 @@
 package io.saltroad.sandbox.org;
 
+import org.duckdb.DuckDBConnection;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Properties;
@@ -18,7 +22,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import org.duckdb.DuckDBConnection;
 
 /**
  * The org's records, in DuckDB: one table an object, one column a stored field.
@@ -148,6 +151,11 @@ public final class OrgStore implements AutoCloseable {
     /** Now, as an SQL literal in milliseconds. */
     public String now() {
         return "epoch_ms(%d)".formatted(clock.millis());
+    }
+
+    /** The day it is in the org's time zone, UTC. */
+    public LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     private static long count(Statement sql, ObjectDefinition object) throws SQLException {

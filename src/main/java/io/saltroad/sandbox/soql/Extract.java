@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,11 +37,12 @@ public final class Extract {
      * Reads a query and compares it with the objects there are.
      *
      * @param all whether deleted records are wanted too
+     * @param today the day that date literals go by
      * @throws ApiError if it is wrong, or nothing for the Bulk API
      */
-    public static Extract of(String soql, ObjectCatalog catalog, boolean all) {
+    public static Extract of(String soql, ObjectCatalog catalog, boolean all, LocalDate today) {
         Query query = Parser.parse(soql);
-        if (query.count()) {
+        if (query.count() || !query.aggregates().isEmpty()) {
             // That it is refused is documented; code and wording are ours.
             throw notInBulk("Aggregate functions");
         }
@@ -57,7 +59,7 @@ public final class Extract {
             throw ApiError.badRequest(
                     "FEATURENOTENABLED", "Selecting compound data not supported in Bulk Query");
         }
-        return new Extract(query, Selection.of(query, catalog, all));
+        return new Extract(query, Selection.of(query, catalog, all, today));
     }
 
     private static ApiError notInBulk(String what) {
@@ -108,7 +110,7 @@ public final class Extract {
             // One column without quotes of its own: the quotes are in it.
             sql.execute(
                     ("COPY (%s) TO %s (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER"
-                         + " '')")
+                                    + " '')")
                             .formatted(
                                     canBeChunked()
                                             ? selection.sqlInAnyOrder(line)

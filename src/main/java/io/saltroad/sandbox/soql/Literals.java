@@ -1,6 +1,7 @@
 package io.saltroad.sandbox.soql;
 
 import io.saltroad.sandbox.org.FieldDefinition;
+import io.saltroad.sandbox.org.FieldType;
 import io.saltroad.sandbox.org.Sql;
 import io.saltroad.sandbox.web.ApiError;
 
@@ -13,7 +14,7 @@ final class Literals {
         return switch (field.type()) {
             case ID, REFERENCE -> "left(%s, 15)".formatted(text(field, value));
             case BOOLEAN -> {
-                if (value.kind() != Token.Kind.NAME) {
+                if (!value.is("true") && !value.is("false")) {
                     throw unfit(field, "boolean");
                 }
                 yield value.text();
@@ -37,18 +38,29 @@ final class Literals {
 
     private static String text(FieldDefinition field, Token value) {
         if (value.kind() != Token.Kind.STRING) {
-            throw ApiError.badRequest(
-                    "INVALID_FIELD",
-                    ("value of filter criterion for field '%s' must be of type string and should be"
-                                    + " enclosed in quotes")
-                            .formatted(field.name()));
+            throw quotesMissing(field);
         }
         return Sql.text(unescaped(value.text(), false));
+    }
+
+    private static ApiError quotesMissing(FieldDefinition field) {
+        return ApiError.badRequest(
+                "INVALID_FIELD",
+                ("value of filter criterion for field '%s' must be of type string and should be"
+                                + " enclosed in quotes")
+                        .formatted(field.name()));
     }
 
     /** A text with the wildcards % and _, which a backslash takes their meaning. */
     static String pattern(Token value) {
         return Sql.text(unescaped(value.text(), true));
+    }
+
+    /** A value of another type than the field's. */
+    static ApiError unfit(FieldDefinition field) {
+        return field.type().isText() || field.type() == FieldType.REFERENCE
+                ? quotesMissing(field)
+                : unfit(field, field.type().apiName());
     }
 
     private static ApiError unfit(FieldDefinition field, String type) {

@@ -1,5 +1,6 @@
 package io.saltroad.sandbox.soql;
 
+import io.saltroad.sandbox.soql.Query.Aggregate;
 import io.saltroad.sandbox.soql.Query.Both;
 import io.saltroad.sandbox.soql.Query.Comparison;
 import io.saltroad.sandbox.soql.Query.Condition;
@@ -8,6 +9,8 @@ import io.saltroad.sandbox.soql.Query.Membership;
 import io.saltroad.sandbox.soql.Query.Not;
 import io.saltroad.sandbox.soql.Query.Order;
 import io.saltroad.sandbox.web.ApiError;
+
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,13 +18,24 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Reads the part of SOQL that is enough to read data back: SELECT fields or COUNT(), FROM one
- * object, WHERE, ORDER BY, LIMIT, OFFSET. Anything else is refused as malformed, by name.
+ * Reads the part of SOQL that is enough to read data back: SELECT fields, COUNT() or aggregates,
+ * FROM one object, WHERE, ORDER BY, LIMIT, OFFSET. Anything else is refused as malformed, by name.
  */
 final class Parser {
 
     private static final Set<String> OPERATORS =
             Set.of("=", "!=", "<>", "<", ">", "<=", ">=", "like");
+    private static final Set<String> FUNCTIONS =
+            Set.of("COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX");
+
+    /** What can follow the object of a query; GROUP and the like are refused by name. */
+    private static final Set<String> CLAUSES =
+            Set.of(
+                    "WHERE", "ORDER", "LIMIT", "OFFSET", "GROUP", "HAVING", "WITH", "FOR", "USING",
+                    "ALL", "UPDATE");
+
+    private static final int COUNT_OF_ALL = 3;
+    private static final int LARGEST_OFFSET = 2_000;
     private static final int DEEPEST = 50;
 
     private final List<Token> tokens;
@@ -33,22 +47,28 @@ final class Parser {
     }
 
     static Query parse(String soql) {
-        return new Parser(Tokens.of(soql)).query();
+        return new Parser(withoutAlias(Tokens.of(soql))).query();
     }
 
     private Query query() {
         expect("SELECT");
         List<String> fields = new ArrayList<>();
-        boolean count = false;
-        if (peek().is("COUNT")) {
-            take();
-            expect("(");
-            expect(")");
-            count = true;
+        List<Aggregate> aggregates = new ArrayList<>();
+        boolean count = isCountOfAll();
+        if (count) {
+            next += COUNT_OF_ALL;
         } else {
             do {
-                fields.add(name());
+                if (peek(1).is("(")) {
+                    aggregates.add(aggregate());
+                } else {
+                    fields.add(name());
+                }
             } while (accept(","));
+        }
+        if (!fields.isEmpty() && !aggregates.isEmpty()) {
+            throw ApiError.badRequest(
+                    "MALFORMED_QUERY", "Field must be grouped or aggregated: " + fields.get(0));
         }
         expect("FROM");
         String object = name();
@@ -61,31 +81,99 @@ final class Parser {
             } while (accept(","));
         }
         OptionalLong limit = accept("LIMIT") ? OptionalLong.of(number()) : OptionalLong.empty();
-        long offset = accept("OFFSET") ? number() : 0;
+        long offset = accept("OFFSET") ? offset() : 0;
         if (peek().kind() != Token.Kind.END) {
             throw unexpected(peek());
         }
         return new Query(
-                List.copyOf(fields), count, object, where, List.copyOf(orders), limit, offset);
+                List.copyOf(fields),
+                count,
+                List.copyOf(aggregates),
+                object,
+                where,
+                List.copyOf(orders),
+                limit,
+                offset);
+    }
+
+    private boolean isCountOfAll() {
+        return peek().is("COUNT") && peek(1).is("(") && peek(2).is(")");
+    }
+
+    private Aggregate aggregate() {
+        Token function = take();
+        String name = function.text().toUpperCase(Locale.ROOT);
+        if (!FUNCTIONS.contains(name)) {
+            throw unexpected(function);
+        }
+        expect("(");
+        String field = name();
+        expect(")");
+        String alias = peek().kind() == Token.Kind.NAME && !peek().is("FROM") ? name() : null;
+        return new Aggregate(name, field, alias);
+    }
+
+    /** {@code FROM Account a}: the fields that then are {@code a.Name} get their object's name. */
+    private static List<Token> withoutAlias(List<Token> tokens) {
+        int from = 0;
+        while (from < tokens.size() && !tokens.get(from).is("FROM")) {
+            from++;
+        }
+        int at = from + 2 < tokens.size() && tokens.get(from + 2).is("AS") ? from + 3 : from + 2;
+        if (at >= tokens.size()
+                || tokens.get(at).kind() != Token.Kind.NAME
+                || CLAUSES.stream().anyMatch(tokens.get(at)::is)) {
+            return tokens;
+        }
+        String prefix = tokens.get(at).text() + ".";
+        String object = tokens.get(from + 1).text() + ".";
+        List<Token> full = new ArrayList<>();
+        for (Token token : tokens) {
+            boolean aliased =
+                    token.kind() == Token.Kind.NAME
+                            && token.text().regionMatches(true, 0, prefix, 0, prefix.length());
+            full.add(
+                    aliased
+                            ? new Token(
+                                    token.kind(),
+                                    object + token.text().substring(prefix.length()),
+                                    token.at())
+                            : token);
+        }
+        full.subList(from + 2, at + 1).clear();
+        return full;
+    }
+
+    private long offset() {
+        long offset = number();
+        if (offset > LARGEST_OFFSET) {
+            // From general knowledge, not verified.
+            throw ApiError.badRequest(
+                    "NUMBER_OUTSIDE_VALID_RANGE",
+                    "Maximum SOQL offset allowed is " + LARGEST_OFFSET);
+        }
+        return offset;
     }
 
     private Condition either() {
         if (++depth > DEEPEST) {
             throw Tokens.malformed("too many parentheses", peek().at());
         }
-        Condition condition = both();
-        while (accept("OR")) {
-            condition = new Either(condition, both());
+        Condition condition = single();
+        if (peek().is("AND")) {
+            while (accept("AND")) {
+                condition = new Both(condition, single());
+            }
+        } else {
+            while (accept("OR")) {
+                condition = new Either(condition, single());
+            }
+        }
+        if (peek().is("AND") || peek().is("OR")) {
+            // From general knowledge: the platform does not choose between the two.
+            throw unexpected(peek());
         }
         depth--;
-        return condition;
-    }
-
-    private Condition both() {
-        Condition condition = single();
-        while (accept("AND")) {
-            condition = new Both(condition, single());
-        }
         return condition;
     }
 
@@ -124,11 +212,17 @@ final class Parser {
 
     private Token value() {
         Token token = take();
-        boolean word = token.is("true") || token.is("false") || token.is("null");
+        boolean word =
+                token.is("true")
+                        || token.is("false")
+                        || token.is("null")
+                        // Whether there is such a literal does not depend on the day.
+                        || DateRange.of(token.text(), LocalDate.EPOCH).isPresent();
         boolean literal =
                 switch (token.kind()) {
                     case STRING, NUMBER, DATE, DATETIME -> true;
-                    default -> word;
+                    case NAME -> word;
+                    default -> false;
                 };
         if (!literal) {
             throw unexpected(token);
@@ -170,6 +264,10 @@ final class Parser {
             throw unexpected(token);
         }
         return token.text();
+    }
+
+    private Token peek(int ahead) {
+        return tokens.get(Math.min(next + ahead, tokens.size() - 1));
     }
 
     private Token peek() {

@@ -6,17 +6,28 @@ import java.util.OptionalLong;
 /**
  * A query, read but not yet compared with the objects there are.
  *
- * @param fields what is selected, as written; empty for {@code COUNT()}
+ * @param fields what is selected, as written; empty if that is aggregates
+ * @param count whether it is {@code COUNT()} and nothing else
+ * @param aggregates what is selected over all records together
  * @param where null if all records are meant
  */
 record Query(
         List<String> fields,
         boolean count,
+        List<Aggregate> aggregates,
         String object,
         Condition where,
         List<Order> orders,
         OptionalLong limit,
         long offset) {
+
+    /**
+     * A function over a field of all records.
+     *
+     * @param function in capital letters
+     * @param alias null if it has none
+     */
+    record Aggregate(String function, String field, String alias) {}
 
     /** One field to sort by. */
     record Order(String field, boolean descending, boolean nullsLast) {}

@@ -8,6 +8,7 @@ import io.saltroad.sandbox.web.Call;
 import io.saltroad.sandbox.web.Resources;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,13 +55,20 @@ public final class QueryEndpoints implements AutoCloseable {
                                         Tokens.malformed(
                                                 "A query was expected in the parameter q", 1));
         Query query = Parser.parse(soql);
-        Selection selection = Selection.of(query, store.catalog(), all);
+        Selection selection = Selection.of(query, store.catalog(), all, store.today());
         if (query.count()) {
             return Answer.json(
                     new JsonObject()
                             .put("totalSize", count(selection))
                             .put("done", true)
                             .put("records", new JsonArray()));
+        }
+        if (!query.aggregates().isEmpty()) {
+            return Answer.json(
+                    new JsonObject()
+                            .put("totalSize", 1)
+                            .put("done", true)
+                            .put("records", new JsonArray().add(aggregate(selection))));
         }
         Cursors.Cursor cursor = cursors.open(selection, pageSize(call));
         return page(call, cursor, 0);
@@ -115,6 +123,15 @@ public final class QueryEndpoints implements AutoCloseable {
         }
     }
 
+    private JsonObject aggregate(Selection selection) throws SQLException {
+        try (Connection connection = store.connect();
+                Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery(selection.aggregateSql())) {
+            row.next();
+            return AggregateJson.read(selection.aggregates(), row);
+        }
+    }
+
     /**
      * Reads one record.
      *
@@ -136,12 +153,13 @@ public final class QueryEndpoints implements AutoCloseable {
                 new Query(
                         selected,
                         false,
+                        List.of(),
                         object.name(),
                         new Query.Comparison(field, "=", text),
                         List.of(),
                         OptionalLong.of(1),
                         0);
-        Selection selection = Selection.of(query, store.catalog(), false);
+        Selection selection = Selection.of(query, store.catalog(), false, store.today());
         try (Connection connection = store.connect();
                 Statement sql = connection.createStatement();
                 ResultSet row = sql.executeQuery(selection.sql())) {

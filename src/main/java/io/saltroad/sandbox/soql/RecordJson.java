@@ -3,6 +3,7 @@ package io.saltroad.sandbox.soql;
 import io.saltroad.sandbox.org.FieldDefinition;
 import io.saltroad.sandbox.org.ObjectDefinition;
 import io.vertx.core.json.JsonObject;
+
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,53 +28,49 @@ final class RecordJson {
     }
 
     JsonObject read(ResultSet row) throws SQLException {
-        JsonObject record = new JsonObject();
-        record.put("attributes", attributes(selection.object(), null));
         List<Selection.Selected> columns = selection.columns();
+        int ids = columns.size() + 1;
+        JsonObject record = new JsonObject();
+        record.put("attributes", attributes(selection.object(), row.getString(ids)));
         for (int i = 0; i < columns.size(); i++) {
             Selection.Selected column = columns.get(i);
-            Object value = value(column.field(), row, i + 1);
             if (column.relationship() == null) {
-                record.put(column.field().name(), value);
-                if (column.field().name().equals("Id")) {
-                    record.put("attributes", attributes(selection.object(), (String) value));
-                }
-            } else {
-                putParent(record, column, value);
+                record.put(column.field().name(), value(column.field(), row, i + 1));
+            } else if (!record.containsKey(column.relationship())) {
+                // In the place of its first field.
+                record.put(column.relationship(), parent(column.relationship(), row));
             }
         }
-        dropEmptyParents(record);
         return record;
     }
 
-    private void putParent(JsonObject record, Selection.Selected column, Object value) {
-        JsonObject parent = record.getJsonObject(column.relationship());
-        if (parent == null) {
-            parent = new JsonObject().put("attributes", attributes(column.owner(), null));
-            record.put(column.relationship(), parent);
-        }
-        parent.put(column.field().name(), value);
-    }
-
-    /** A parent without any value is taken for no parent. */
-    private static void dropEmptyParents(JsonObject record) {
-        for (String name : List.copyOf(record.fieldNames())) {
-            if (!name.equals("attributes")
-                    && record.getValue(name) instanceof JsonObject parent
-                    && parent.stream().skip(1).allMatch(field -> field.getValue() == null)) {
-                record.putNull(name);
+    private JsonObject parent(String relationship, ResultSet row) throws SQLException {
+        List<Selection.Selected> columns = selection.columns();
+        List<Selection.Parent> parents = selection.parents();
+        for (int i = 0; i < parents.size(); i++) {
+            Selection.Parent parent = parents.get(i);
+            String id = row.getString(columns.size() + 2 + i);
+            if (parent.relationship().equals(relationship) && id != null) {
+                JsonObject json = new JsonObject();
+                json.put("attributes", attributes(parent.object(), id));
+                for (int column = 0; column < columns.size(); column++) {
+                    Selection.Selected selected = columns.get(column);
+                    if (relationship.equals(selected.relationship())) {
+                        json.put(selected.field().name(), value(selected.field(), row, column + 1));
+                    }
+                }
+                return json;
             }
         }
+        return null;
     }
 
     private JsonObject attributes(ObjectDefinition object, String id) {
-        JsonObject attributes = new JsonObject().put("type", object.name());
-        if (id != null) {
-            attributes.put(
-                    "url",
-                    "/services/data/v%s/sobjects/%s/%s".formatted(version, object.name(), id));
-        }
-        return attributes;
+        return new JsonObject()
+                .put("type", object.name())
+                .put(
+                        "url",
+                        "/services/data/v%s/sobjects/%s/%s".formatted(version, object.name(), id));
     }
 
     private static Object value(FieldDefinition field, ResultSet row, int column)
@@ -91,12 +88,12 @@ final class RecordJson {
     }
 
     /** The platform's numbers with a fraction have at least one digit behind the point. */
-    private static BigDecimal number(BigDecimal value) {
+    static BigDecimal number(BigDecimal value) {
         BigDecimal stripped = value.stripTrailingZeros();
         return stripped.scale() < 1 ? stripped.setScale(1) : stripped;
     }
 
-    private static String time(Timestamp value) {
+    static String time(Timestamp value) {
         LocalDateTime utc = value.toLocalDateTime();
         return TIME.format(utc);
     }

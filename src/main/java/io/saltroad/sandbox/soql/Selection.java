@@ -5,6 +5,7 @@ import io.saltroad.sandbox.org.FieldType;
 import io.saltroad.sandbox.org.ObjectCatalog;
 import io.saltroad.sandbox.org.ObjectDefinition;
 import io.saltroad.sandbox.org.Sql;
+import io.saltroad.sandbox.soql.Query.Aggregate;
 import io.saltroad.sandbox.soql.Query.Both;
 import io.saltroad.sandbox.soql.Query.Comparison;
 import io.saltroad.sandbox.soql.Query.Condition;
@@ -14,21 +15,30 @@ import io.saltroad.sandbox.soql.Query.Not;
 import io.saltroad.sandbox.soql.Query.Order;
 import io.saltroad.sandbox.web.ApiError;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * A query as SQL, and how its columns become records again.
  *
- * @param columns what the SQL selects, in its order
+ * @param columns what the SQL selects, in its order; then the ids of the record and its parents
+ * @param parents the parents that columns belong to
  * @param order the clause ORDER BY
  * @param tail the clauses LIMIT and OFFSET
  */
 record Selection(
-        ObjectDefinition object, List<Selected> columns, String from, String order, String tail) {
+        ObjectDefinition object,
+        List<Selected> columns,
+        List<Parent> parents,
+        List<Aggregated> aggregates,
+        String from,
+        String order,
+        String tail) {
 
     /**
      * One selected field.
@@ -44,11 +54,26 @@ record Selection(
         }
     }
 
+    /**
+     * A parent whose fields are selected.
+     *
+     * @param relationship the name that leads to it, as declared
+     * @param id its id as SQL
+     */
+    record Parent(String relationship, ObjectDefinition object, String id) {}
+
+    /** An aggregate over all records, under its name in the result. */
+    record Aggregated(String name, String sql) {}
+
     /** Selects the columns {@code v0}, {@code v1} ... in order. */
     String sql() {
         List<String> selected = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             selected.add("%s AS v%d".formatted(columns.get(i).sql(), i));
+        }
+        selected.add("t.Id AS record_id");
+        for (int i = 0; i < parents.size(); i++) {
+            selected.add("%s AS parent_id%d".formatted(parents.get(i).id(), i));
         }
         return sql(String.join(", ", selected));
     }
@@ -61,6 +86,13 @@ record Selection(
     /** The same as the records lie, which costs no sorting. */
     String sqlInAnyOrder(String expression) {
         return "SELECT " + expression + from + tail;
+    }
+
+    /** Selects the aggregates, one row. */
+    String aggregateSql() {
+        return "SELECT "
+                + aggregates.stream().map(Aggregated::sql).collect(Collectors.joining(", "))
+                + from;
     }
 
     String countSql() {
@@ -90,13 +122,16 @@ record Selection(
      * Compares a query with the objects there are.
      *
      * @param all whether deleted records are wanted too
+     * @param today the day that literals go by
      * @throws ApiError INVALID_TYPE, INVALID_FIELD or MALFORMED_QUERY
      */
-    static Selection of(Query query, ObjectCatalog catalog, boolean all) {
+    static Selection of(Query query, ObjectCatalog catalog, boolean all, LocalDate today) {
         ObjectDefinition object = object(query, catalog);
-        Translator translator = new Translator(object, catalog);
+        Translator translator = new Translator(object, catalog, today);
         List<Selected> columns =
                 query.fields().stream().map(translator::selected).distinct().toList();
+        List<Parent> parents = translator.parents();
+        List<Aggregated> aggregates = translator.aggregates(query.aggregates());
         String where = query.where() == null ? "true" : translator.condition(query.where());
         String wanted =
                 query.orders().stream().map(translator::order).collect(Collectors.joining(", "));
@@ -112,18 +147,63 @@ record Selection(
                                 translator.joins(),
                                 all ? "true" : "NOT t.IsDeleted",
                                 where);
-        return new Selection(object, columns, from, order, tail);
+        return new Selection(object, columns, parents, aggregates, from, order, tail);
     }
 
     private static final class Translator {
 
         private final ObjectDefinition object;
         private final ObjectCatalog catalog;
+        private final LocalDate today;
         private final Map<String, FieldDefinition> parents = new TreeMap<>();
 
-        Translator(ObjectDefinition object, ObjectCatalog catalog) {
+        Translator(ObjectDefinition object, ObjectCatalog catalog, LocalDate today) {
             this.object = object;
             this.catalog = catalog;
+            this.today = today;
+        }
+
+        /** The parents that were met so far. */
+        List<Parent> parents() {
+            return parents.entrySet().stream()
+                    .map(
+                            entry ->
+                                    new Parent(
+                                            entry.getKey(),
+                                            catalog.get(entry.getValue().referenceTo()),
+                                            alias(entry.getKey()) + ".Id"))
+                    .toList();
+        }
+
+        /** Those without an alias are {@code expr0}, {@code expr1} ... in their order. */
+        List<Aggregated> aggregates(List<Aggregate> wanted) {
+            List<Aggregated> aggregates = new ArrayList<>();
+            int unnamed = 0;
+            for (Aggregate aggregate : wanted) {
+                String name = aggregate.alias();
+                if (name == null) {
+                    name = "expr" + unnamed;
+                    unnamed++;
+                }
+                aggregates.add(new Aggregated(name, aggregate(aggregate)));
+            }
+            return List.copyOf(aggregates);
+        }
+
+        private String aggregate(Aggregate aggregate) {
+            Selected selected = selected(aggregate.field());
+            FieldDefinition field = selected.field();
+            boolean sums = aggregate.function().equals("SUM") || aggregate.function().equals("AVG");
+            if (sums && !field.type().isNumber()) {
+                throw ApiError.badRequest(
+                        "INVALID_FIELD",
+                        "field %s does not support aggregate operator %s"
+                                .formatted(field.name(), aggregate.function()));
+            }
+            return switch (aggregate.function()) {
+                case "COUNT_DISTINCT" -> "count(DISTINCT %s)".formatted(field.key(selected.sql()));
+                default -> "%s(%s)".formatted(aggregate.function(), selected.sql());
+            };
         }
 
         String joins() {
@@ -146,10 +226,13 @@ record Selection(
         }
 
         /** A field by its path: one of the object, or of a parent. */
-        Selected selected(String path) {
+        Selected selected(String written) {
+            int first = written.indexOf('.');
+            boolean own = first > 0 && written.substring(0, first).equalsIgnoreCase(object.name());
+            String path = own ? written.substring(first + 1) : written;
             int dot = path.indexOf('.');
-            if (dot < 0 || path.substring(0, dot).equalsIgnoreCase(object.name())) {
-                String name = path.substring(dot + 1);
+            if (dot < 0) {
+                String name = path;
                 FieldDefinition field =
                         object.field(name).orElseThrow(() -> noColumn(name, object, path));
                 return new Selected(null, object, field, field.sql("t"));
@@ -237,6 +320,10 @@ record Selection(
             if (isNull) {
                 return nothing(selected.sql(), operator, comparison);
             }
+            Optional<DateRange> range = range(comparison.value());
+            if (range.isPresent()) {
+                return inRange(selected, operator, range.get());
+            }
             String column = comparable(field, selected.sql());
             String value = Literals.sql(field, comparison.value());
             if (operator.equals("like")) {
@@ -252,6 +339,26 @@ record Selection(
             return operator.equals("!=")
                     ? "%s IS DISTINCT FROM %s".formatted(column, value)
                     : "%s %s %s".formatted(column, operator, value);
+        }
+
+        private Optional<DateRange> range(Token value) {
+            return value.kind() == Token.Kind.NAME
+                    ? DateRange.of(value.text(), today)
+                    : Optional.empty();
+        }
+
+        private static String inRange(Selected selected, String operator, DateRange range) {
+            FieldType type = selected.field().type();
+            if (type != FieldType.DATE && type != FieldType.DATETIME) {
+                throw Literals.unfit(selected.field());
+            }
+            return range.condition(selected.sql(), operator)
+                    .orElseThrow(
+                            () ->
+                                    ApiError.badRequest(
+                                            "INVALID_FIELD",
+                                            "%s: the operator %s is not for dates"
+                                                    .formatted(selected.field().name(), operator)));
         }
 
         private static String nothing(String column, String operator, Comparison comparison) {

@@ -1,6 +1,7 @@
 package io.saltroad.sandbox.soql;
 
 import io.saltroad.sandbox.web.ApiError;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,7 @@ final class Tokens {
                             + "(?:Z|[+-]\\d\\d:?\\d\\d))"
                             + "|(?<date>\\d{4}-\\d\\d-\\d\\d)"
                             + "|(?<number>[+-]?\\d+(?:\\.\\d+)?)"
-                            + "|(?<name>[A-Za-z]\\w*(?:\\.\\w+)*)"
+                            + "|(?<name>[A-Za-z]\\w*(?:\\.\\w+)*(?::\\d+)?)"
                             + "|'(?<string>(?:[^'\\\\]|\\\\.)*)'"
                             + "|(?<sign><=|>=|!=|<>|[=<>(),])");
 
