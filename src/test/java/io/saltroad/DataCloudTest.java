@@ -251,6 +251,40 @@ class DataCloudTest {
     @DisplayName("whose records do not all show up")
     class WhoseRecordsDoNotAllShowUp {
 
+        @Test
+        void is_disputed_too_if_only_what_was_there_before_shows_and_versions_are_compared()
+                throws Exception {
+            house.set("saltroad.data-cloud.confirm-deadline", "2s")
+                    .add(customers("by-key", "confirm: count"))
+                    .add(customers("by-version", "confirm: keys, version: modified_at"))
+                    .open();
+            house.deliver("by-key", "v1.csv", customer("Meyer", "2024-06-07T10:00:00Z"));
+            house.fault("{\"kind\":\"lose-rows\",\"times\":2}");
+
+            Rested byKey =
+                    house.deliver("by-key", "v2.csv", customer("Meier", "2024-06-08T10:00:00Z"));
+            Rested byVersion =
+                    house.deliver(
+                            "by-version", "v2.csv", customer("Meier", "2024-06-08T10:00:00Z"));
+
+            assertThat(byKey.counts().delivered()).isEqualTo(1);
+            assertThat(byVersion.counts().unconfirmed()).isEqualTo(1);
+            assertThat(byVersion.state()).isEqualTo(DeliveryState.DISPUTED);
+        }
+
+        private TestFeed customers(String feed, String confirm) {
+            return TestFeed.named(feed)
+                    .into(
+                            "data-cloud-bulk-sink",
+                            "connector: erp, object: customers, operation: upsert, key:"
+                                    + " customer_no, "
+                                    + confirm);
+        }
+
+        private static String customer(String name, String modified) {
+            return "customer_no,name,modified_at\n1,%s,%s\n".formatted(name, modified);
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"data-cloud-bulk-sink", "data-cloud-streaming-sink"})
         void is_disputed_with_the_records_that_are_missing(String kamelet) throws Exception {
@@ -302,6 +336,37 @@ class DataCloudTest {
         assertThat(house.tenantJobs()).hasSize(2);
     }
 
+    @Test
+    void is_deleted_only_where_the_version_is_later_than_what_is_stored() throws Exception {
+        house.add(
+                        TestFeed.named("customers")
+                                .into(
+                                        "data-cloud-bulk-sink",
+                                        "connector: erp, object: customers, operation: upsert, key:"
+                                                + " customer_no"))
+                .add(
+                        TestFeed.named("gone")
+                                .into(
+                                        "data-cloud-sink",
+                                        "connector: erp, object: customers, operation: delete, key:"
+                                                + " customer_no, version: modified_at"))
+                .open();
+        house.deliver(
+                "customers",
+                "c.csv",
+                "customer_no,modified_at\n1,2024-06-07T10:00:00Z\n2,2024-06-07T10:00:00Z\n");
+
+        Rested rested =
+                house.deliver(
+                        "gone",
+                        "g.csv",
+                        "customer_no,modified_at\n1,2024-06-06T10:00:00Z\n2,2024-06-08T10:00:00Z\n");
+
+        assertThat(rested.delivery().lane()).isEqualTo(Lane.DATA_CLOUD_BULK);
+        assertThat(house.tenantRows("erp", "customers").findValuesAsText("customer_no"))
+                .containsExactly("1");
+    }
+
     @Nested
     @DisplayName("whose job fails")
     class WhoseJobFails {
@@ -326,7 +391,8 @@ class DataCloudTest {
 
             assertThat(rested.isDeadLetter()).isTrue();
             assertThat(rested.counts()).isEqualTo(new Counts(3, 0, 0, 0, 3));
-            assertThat(rested.delivery().reason().orElseThrow().code()).isEqualTo("INGESTION_JOB_FAILED");
+            assertThat(rested.delivery().reason().orElseThrow().code())
+                    .isEqualTo("INGESTION_JOB_FAILED");
 
             house.ledger()
                     .requests()

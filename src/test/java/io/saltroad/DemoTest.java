@@ -26,7 +26,8 @@ class DemoTest {
         assertThat(execute("--json", "--customers", "20000")).as(err.toString()).isZero();
 
         JsonNode report = new ObjectMapper().readTree(out.toString());
-        assertThat(report.at("/counts/read").asInt()).isEqualTo(20_000 + 40 + 701 + 91 + 830 + 701 + 830);
+        assertThat(report.at("/counts/read").asInt())
+                .isEqualTo(20_000 + 40 + 701 + 91 + 830 + 701 + 830);
         assertThat(report.at("/counts/delivered")).isEqualTo(report.at("/counts/read"));
         assertThat(report.required("deliveries"))
                 .hasSize(7)

@@ -156,9 +156,7 @@ class NorthernTrailTest {
         assertDelivered(profilesLoaded, Lane.DATA_CLOUD_BULK, RUNNERS);
         assertDelivered(logsLoaded, Lane.DATA_CLOUD_BULK, activities.size());
         List<Chunk> chunks = house.ledger().deliveries().chunks(logsLoaded.delivery().id());
-        assertThat(chunks)
-                .hasSizeGreaterThan(3)
-                .allMatch(chunk -> chunk.bytes() <= 400_000);
+        assertThat(chunks).hasSizeGreaterThan(3).allMatch(chunk -> chunk.bytes() <= 400_000);
         assertThat(house.tenantJobs()).as("one job takes all chunks").hasSize(2);
         assertIsThere("runner_profiles__dll", PROFILE, profiles);
         assertIsThere("activity_logs__dll", ACTIVITY, activities);
@@ -167,7 +165,8 @@ class NorthernTrailTest {
             generate("changes", day);
             Rested changed = house.rested("runner-changes", "runner-changes-00" + day + ".csv");
             Rested run = house.rested("activity-changes", "activity-changes-00" + day + ".csv");
-            assertDelivered(changed, Lane.DATA_CLOUD_STREAM, note(profiles, PROFILE, export(changed)));
+            assertDelivered(
+                    changed, Lane.DATA_CLOUD_STREAM, note(profiles, PROFILE, export(changed)));
             assertDelivered(run, Lane.DATA_CLOUD_STREAM, note(activities, ACTIVITY, export(run)));
             assertThat(house.ledger().streams().find(run.delivery().id()).orElseThrow().requests())
                     .isGreaterThan(5);
@@ -231,8 +230,7 @@ class NorthernTrailTest {
      *
      * @return how many records it has
      */
-    private static int note(
-            Map<String, List<Object>> records, List<Field> fields, Path export)
+    private static int note(Map<String, List<Object>> records, List<Field> fields, Path export)
             throws IOException {
         int count = 0;
         try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(export)) {
@@ -257,8 +255,7 @@ class NorthernTrailTest {
     }
 
     /** Asks for every record with all its fields and compares it with what was exported. */
-    private void assertIsThere(
-            String table, List<Field> fields, Map<String, List<Object>> expected)
+    private void assertIsThere(String table, List<Field> fields, Map<String, List<Object>> expected)
             throws Exception {
         String sql =
                 "SELECT %s FROM %s ORDER BY %s"
@@ -289,7 +286,8 @@ class NorthernTrailTest {
                 .isEqualTo(expected.size());
     }
 
-    // ---- the query API, as anybody may use it ----------------------------------------------------
+    // ---- the query API, as anybody may use it
+    // ----------------------------------------------------
 
     private JsonNode query(String sql) throws Exception {
         return call(
@@ -335,10 +333,9 @@ class NorthernTrailTest {
                                                         field.getValue(), StandardCharsets.UTF_8))
                         .collect(Collectors.joining("&"));
         URI address = org.uri().resolve(path);
-        return call(
-                        HttpRequest.newBuilder(address)
-                                .header("Content-Type", "application/x-www-form-urlencoded")
-                                .POST(BodyPublishers.ofString(body)))
+        return call(HttpRequest.newBuilder(address)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(body)))
                 .required("access_token")
                 .asText();
     }

@@ -40,7 +40,7 @@ public final class TenantKeys {
     private static final int MOST_PROBLEMS = 3;
 
     /** Characters. */
-    private static final int LONGEST_PROBLEM = 300;
+    private static final int LONGEST_PROBLEM = 120;
 
     private static final Logger LOG = LoggerFactory.getLogger(TenantKeys.class);
 
@@ -117,6 +117,8 @@ public final class TenantKeys {
         String text =
                 values.stream()
                         .filter(value -> value != null && !value.isEmpty())
+                        // the record itself, which is nobody's business in a message
+                        .filter(value -> !value.startsWith("{"))
                         .collect(Collectors.joining(", "));
         return text.length() <= LONGEST_PROBLEM ? text : text.substring(0, LONGEST_PROBLEM) + "...";
     }

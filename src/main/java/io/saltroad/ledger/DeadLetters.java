@@ -58,11 +58,17 @@ public final class DeadLetters {
                                 delivery.deadFrom()
                                         .map(
                                                 state ->
-                                                        switch (state) {
-                                                            case REGISTERED -> "stage";
-                                                            case STAGED -> "commit";
-                                                            default -> "settle";
-                                                        }));
+                                                        nextStep(
+                                                                state,
+                                                                delivery.lane().toDataCloud())));
+    }
+
+    private static String nextStep(DeliveryState state, boolean toDataCloud) {
+        return switch (state) {
+            case REGISTERED -> toDataCloud ? "check" : "stage";
+            case STAGED -> "commit";
+            default -> toDataCloud ? "confirm" : "settle";
+        };
     }
 
     /**

@@ -273,7 +273,7 @@ public final class Deliveries {
                                 delivery.exportId(),
                                 delivery.id(),
                                 "committed",
-                                "it goes to Salesforce now");
+                                "it goes to %s now".formatted(delivery.lane().system()));
                     }
                 });
     }

@@ -119,8 +119,7 @@ final class DatePattern {
                         .toFormatter(Locale.ENGLISH)
                         .withResolverStyle(ResolverStyle.STRICT);
         this.offsetForm = OffsetForm.of(pattern);
-        this.digits =
-                digits(offsetForm.isPresent() ? pattern.replaceAll("[Xx]+$", "") : pattern);
+        this.digits = digits(offsetForm.isPresent() ? pattern.replaceAll("[Xx]+$", "") : pattern);
     }
 
     /**

@@ -26,7 +26,6 @@ import io.saltroad.sandbox.tenant.ExchangeEndpoint;
 import io.saltroad.sandbox.web.Resources;
 import io.saltroad.sandbox.web.Traffic;
 import io.vertx.ext.web.Router;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -170,8 +170,7 @@ final class DataCloudBench implements Callable<Integer> {
     private LaneFigures round(Lane each, Path export) throws Exception {
         Path house = work.resolve("house");
         SandboxSettings settings =
-                new SandboxSettings(
-                                "127.0.0.1", 0, SandboxSettings.NO_TLS, work.resolve("sandbox"))
+                new SandboxSettings("127.0.0.1", 0, SandboxSettings.NO_TLS, work.resolve("sandbox"))
                         .withDataCloud(home.resolve("bench/data-cloud.objects.yaml"));
         try (Sandbox sandbox = Sandbox.start(settings)) {
             Path drop = Files.createDirectories(house.resolve("erp/export").resolve(each.feed));
@@ -370,9 +369,7 @@ final class DataCloudBench implements Callable<Integer> {
     }
 
     private static String json(
-            Map<Lane, List<LaneFigures>> rounds,
-            Map<Lane, LaneFigures> medians,
-            List<Double> loads)
+            Map<Lane, List<LaneFigures>> rounds, Map<Lane, LaneFigures> medians, List<Double> loads)
             throws IOException {
         return JSON.writerWithDefaultPrettyPrinter()
                 .writeValueAsString(

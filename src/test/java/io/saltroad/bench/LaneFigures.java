@@ -47,7 +47,10 @@ record LaneFigures(
 
     private static double median(List<LaneFigures> rounds, ToDoubleFunction<LaneFigures> figure) {
         List<Double> sorted =
-                rounds.stream().map(figure::applyAsDouble).sorted(Comparator.naturalOrder()).toList();
+                rounds.stream()
+                        .map(figure::applyAsDouble)
+                        .sorted(Comparator.naturalOrder())
+                        .toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1
                 ? sorted.get(middle)

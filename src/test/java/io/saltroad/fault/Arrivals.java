@@ -92,8 +92,7 @@ final class Arrivals {
         }
         if (rested.state() == DeliveryState.DISPUTED) {
             Path report =
-                    rested.folder()
-                            .resolve(cell.request().way().export() + ".unconfirmed.csv");
+                    rested.folder().resolve(cell.request().way().export() + ".unconfirmed.csv");
             Set<String> told = new TreeSet<>(CellRun.keysIn(report, "order_no"));
             if (!told.equals(missing)) {
                 found.add("missing: " + missing + ", reported: " + told);

@@ -145,7 +145,10 @@ final class CellRun {
         }
         Set<String> told = new HashSet<>();
         for (String report : List.of("failed.csv", "unprocessed.csv")) {
-            for (String key : keysIn(rested.folder().resolve(Way.CRM.export() + "." + report), "AccountNumber")) {
+            for (String key :
+                    keysIn(
+                            rested.folder().resolve(Way.CRM.export() + "." + report),
+                            "AccountNumber")) {
                 if (!told.add(key)) {
                     objections.add("reported twice: " + key);
                 }
@@ -188,8 +191,8 @@ final class CellRun {
     }
 
     /**
-     * All requests of the delivery but its looks at a job's state and its queries, whose number is a
-     * matter of time.
+     * All requests of the delivery but its looks at a job's state and its queries, whose number is
+     * a matter of time.
      */
     private int requests() throws Exception {
         JsonObject counters = new JsonObject(ask("/sandbox/counters"));

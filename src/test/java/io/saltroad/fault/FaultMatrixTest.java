@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each request of a delivery is met by each fault. However a cell ends, it ends as the tables in
- * {@code once.csv} and {@code for-ever.csv} say, those of Data Cloud as in {@code data-cloud-*.csv},
- * and no record is lost or arrives twice.
+ * {@code once.csv} and {@code for-ever.csv} say, those of Data Cloud as in {@code
+ * data-cloud-*.csv}, and no record is lost or arrives twice.
  *
  * <p>The build takes one fault of each sort; {@code bench/matrix} takes all of them. Both print the
  * matrix and leave it in {@code target/fault-matrix.md}.

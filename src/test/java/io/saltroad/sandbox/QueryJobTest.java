@@ -1,21 +1,10 @@
 package io.saltroad.sandbox;
 
 import static io.saltroad.sandbox.SandboxClient.DATA;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -38,6 +27,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A query job")
 class QueryJobTest {
@@ -97,8 +94,8 @@ class QueryJobTest {
         String id =
                 run(
                         "SELECT ERP_Number__c, Name, Owner.Name, AnnualRevenue, Customer_Since__c,"
-                            + " Last_Change__c, Active__c, Phone FROM Account ORDER BY"
-                            + " ERP_Number__c");
+                                + " Last_Change__c, Active__c, Phone FROM Account ORDER BY"
+                                + " ERP_Number__c");
 
         HttpResponse<String> result = results(id, "");
 
@@ -231,7 +228,7 @@ class QueryJobTest {
                 .contains("API_ERROR")
                 .contains(
                         "Error encountered when deleting the job because the job is not"
-                            + " terminated");
+                                + " terminated");
         assertThat(results(slow, "").body()).contains("INVALIDJOBSTATE");
         HttpResponse<String> aborted = client.patch(JOBS + "/" + slow, "{\"state\":\"Aborted\"}");
         assertThat(aborted.statusCode()).isEqualTo(200);

@@ -1,22 +1,19 @@
 package io.saltroad.sandbox;
 
 import static io.saltroad.sandbox.SandboxClient.DATA;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.net.http.HttpResponse;
-import java.util.ArrayList;
-import java.util.List;
 
 @DisplayName("A query")
 class QueryTest {
@@ -47,7 +44,7 @@ class QueryTest {
                 "Name = 'Anna' OR (Name = 'Bert' AND Phone = '2') | Anna,Bert",
                 "Account.Owner.ERP_Id__c = '100' | Bert",
                 "SystemModstamp > 2020-01-01T00:00:00Z AND SystemModstamp < 2020-01-02T00:00:00Z |"
-                    + " ''",
+                        + " ''",
                 "SystemModstamp >= TODAY AND CreatedDate = LAST_N_DAYS:1 | Anna,Bert,Carl,O'Hara",
                 "CreatedDate < YESTERDAY | ''",
                 "Customer_Since__c < THIS_YEAR AND Customer_Since__c != LAST_90_DAYS | Anna,Bert",
@@ -76,7 +73,7 @@ class QueryTest {
         assertThat(
                         client.records(
                                         "SELECT Phone, Name FROM Account ORDER BY Phone DESC NULLS"
-                                            + " LAST, Name ASC LIMIT 2 OFFSET 1")
+                                                + " LAST, Name ASC LIMIT 2 OFFSET 1")
                                 .encode())
                 .contains("\"Phone\":\"2\"")
                 .contains("\"Phone\":\"1\"")
@@ -97,7 +94,7 @@ class QueryTest {
         JsonObject bert =
                 client.records(
                                 "SELECT Id, Name, Owner.Name, Parent.Name, Parent.Phone FROM"
-                                    + " Account WHERE Name = 'Bert'")
+                                        + " Account WHERE Name = 'Bert'")
                         .getJsonObject(0);
 
         assertThat(bert.getJsonObject("attributes"))
@@ -243,7 +240,7 @@ class QueryTest {
                 "SELECT Id FROM Account GROUP BY Id | MALFORMED_QUERY",
                 "SELECT Id FROM Account WHERE Name = Anna | MALFORMED_QUERY",
                 "SELECT Id FROM Account WHERE Id = null OR Id = null AND Id = null |"
-                    + " MALFORMED_QUERY",
+                        + " MALFORMED_QUERY",
                 "SELECT Name, COUNT(Id) FROM Account | MALFORMED_QUERY",
                 "SELECT FORMAT(Name) FROM Account | MALFORMED_QUERY",
                 "SELECT SUM(Name) FROM Account | INVALID_FIELD",

@@ -14,7 +14,6 @@ import io.saltroad.sandbox.web.Resources;
 import io.saltroad.sandbox.web.Traffic;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;

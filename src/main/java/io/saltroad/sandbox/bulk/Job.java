@@ -2,7 +2,6 @@ package io.saltroad.sandbox.bulk;
 
 import io.saltroad.sandbox.csv.LineEnding;
 import io.vertx.core.json.JsonObject;
-
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -5,7 +5,6 @@ import io.saltroad.sandbox.web.ApiError;
 import io.saltroad.sandbox.web.Call;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,6 @@ import io.saltroad.sandbox.csv.CsvScan;
 import io.saltroad.sandbox.fault.JobTrouble;
 import io.saltroad.sandbox.limit.OrgLimits;
 import io.saltroad.sandbox.org.OrgStore;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;

@@ -2,16 +2,14 @@ package io.saltroad.sandbox.bulk;
 
 import io.saltroad.sandbox.fault.JobTrouble;
 import io.saltroad.sandbox.limit.OrgLimits;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes closed jobs through UploadComplete, InProgress and their end, one at a time. */
 final class JobRunner<J extends StoredJob<J>> implements AutoCloseable {

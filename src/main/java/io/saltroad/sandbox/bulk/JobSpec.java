@@ -6,7 +6,6 @@ import io.saltroad.sandbox.org.ObjectCatalog;
 import io.saltroad.sandbox.org.ObjectDefinition;
 import io.saltroad.sandbox.web.ApiError;
 import io.vertx.core.json.JsonObject;
-
 import java.util.Arrays;
 import java.util.Locale;
 

@@ -6,7 +6,6 @@ import io.saltroad.sandbox.org.Sql;
 import io.saltroad.sandbox.org.StoreException;
 import io.saltroad.sandbox.web.ApiError;
 import io.vertx.core.json.JsonObject;
-
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -12,7 +12,6 @@ import io.saltroad.sandbox.web.Call;
 import io.saltroad.sandbox.web.Resources;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

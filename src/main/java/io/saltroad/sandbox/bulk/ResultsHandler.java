@@ -7,7 +7,6 @@ import io.saltroad.sandbox.web.Resources;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package io.saltroad.sandbox.bulk;
 
 import io.vertx.core.json.JsonObject;
-
 import java.time.Instant;
 
 /** One job at one moment, of whatever type. A change makes another one. */

@@ -1,7 +1,6 @@
 package io.saltroad.sandbox.fault;
 
 import io.vertx.core.json.JsonObject;
-
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;

@@ -2,7 +2,6 @@ package io.saltroad.sandbox.fault;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,7 +1,6 @@
 package io.saltroad.sandbox.limit;
 
 import io.vertx.core.json.JsonObject;
-
 import java.time.Clock;
 import java.time.Duration;
 

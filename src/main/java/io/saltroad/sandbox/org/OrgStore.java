@@ -1,7 +1,5 @@
 package io.saltroad.sandbox.org;
 
-import org.duckdb.DuckDBConnection;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
 
 /**
  * The org's records, in DuckDB: one table an object, one column a stored field.

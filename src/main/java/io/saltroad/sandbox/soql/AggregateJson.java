@@ -1,7 +1,6 @@
 package io.saltroad.sandbox.soql;
 
 import io.vertx.core.json.JsonObject;
-
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -5,7 +5,6 @@ import io.saltroad.sandbox.org.ObjectCatalog;
 import io.saltroad.sandbox.org.ObjectDefinition;
 import io.saltroad.sandbox.org.Sql;
 import io.saltroad.sandbox.web.ApiError;
-
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -9,7 +9,6 @@ import io.saltroad.sandbox.soql.Query.Membership;
 import io.saltroad.sandbox.soql.Query.Not;
 import io.saltroad.sandbox.soql.Query.Order;
 import io.saltroad.sandbox.web.ApiError;
-
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;

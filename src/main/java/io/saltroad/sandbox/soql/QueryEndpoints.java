@@ -8,7 +8,6 @@ import io.saltroad.sandbox.web.Call;
 import io.saltroad.sandbox.web.Resources;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

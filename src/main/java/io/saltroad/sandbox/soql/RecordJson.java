@@ -3,7 +3,6 @@ package io.saltroad.sandbox.soql;
 import io.saltroad.sandbox.org.FieldDefinition;
 import io.saltroad.sandbox.org.ObjectDefinition;
 import io.vertx.core.json.JsonObject;
-
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -14,7 +14,6 @@ import io.saltroad.sandbox.soql.Query.Membership;
 import io.saltroad.sandbox.soql.Query.Not;
 import io.saltroad.sandbox.soql.Query.Order;
 import io.saltroad.sandbox.web.ApiError;
-
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,10 +110,10 @@ record Selection(
                                 ApiError.badRequest(
                                         "INVALID_TYPE",
                                         ("sObject type '%s' is not supported. If you are attempting"
-                                             + " to use a custom object, be sure to append the"
-                                             + " '__c' after the entity name. Please reference your"
-                                             + " WSDL or the describe call for the appropriate"
-                                             + " names.")
+                                                        + " to use a custom object, be sure to append the"
+                                                        + " '__c' after the entity name. Please reference your"
+                                                        + " WSDL or the describe call for the appropriate"
+                                                        + " names.")
                                                 .formatted(query.object())));
     }
 

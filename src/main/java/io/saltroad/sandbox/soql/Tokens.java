@@ -1,7 +1,6 @@
 package io.saltroad.sandbox.soql;
 
 import io.saltroad.sandbox.web.ApiError;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
