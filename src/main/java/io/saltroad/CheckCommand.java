@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:all was checked, and nothing is known against any record",
             "1:some records would be rejected or refused",
-            "2:nothing would be delivered: feed, schema, columns or the export as a whole are wrong",
+            "2:nothing would be delivered, since feed, schema, columns or the export as a whole are"
+                    + " wrong; or none of the records that were looked at",
             "3:it could not check, or found nothing but could not ask Salesforce or Data Cloud"
         })
 final class CheckCommand implements Callable<Integer> {

@@ -82,10 +82,11 @@ record CheckReport(String feed, Path export, Optional<String> problem, List<Sink
                         shown);
         return switch (sink.verdict()) {
             case NOTHING ->
-                    "Nothing would be delivered%s %s"
-                            .formatted(
-                                    sink.problem().map(why -> ": " + why + ".").orElse(":"),
-                                    counts);
+                    sink.problem()
+                                    .map(why -> "Nothing would be delivered: %s. ".formatted(why))
+                                    .orElse(
+                                            "None of the records that were looked at would arrive: ")
+                            + counts;
             case SOME_RECORDS -> "Some records would not arrive: " + counts;
             case CLEAN ->
                     (sink.unchecked().isEmpty()

@@ -36,7 +36,7 @@ class CheckCommandTest {
     private static final String ORDERS =
             "connector: erp, object: orders, operation: upsert, key: order_no";
 
-    /** The tenant's own has more fields than that. */
+    /** The tenant's object has more fields than that. */
     private static final String SCHEMA =
             "order_no: { type: string }\nfreight: { type: number }\nship_name: { type: string }";
 
@@ -138,22 +138,44 @@ class CheckCommandTest {
 
         @Test
         void brings_the_findings_of_data_cloud_back_to_the_lines_of_the_export() throws Exception {
-            // The tenant's object has more fields than the file says.
+            // The file has another type than the tenant.
+            house.add(
+                    TestFeed.named("orders")
+                            .checkedBy(
+                                    "orders", wholeSchema().replace("type: number", "type: string"))
+                            .into("data-cloud-streaming-sink", ORDERS));
+            export(
+                    "orders",
+                    String.join(
+                                    "\n",
+                                    wholeHeader(),
+                                    wholeRecord("7").replace("Ship", "\"Ship\n1\""),
+                                    wholeRecord("8").replace("12.5", ""),
+                                    wholeRecord("9"))
+                            + "\n");
+
+            assertThat(check("--json", "orders")).isEqualTo(ExitCode.RECORDS_MISSING);
+
+            JsonNode sink = json().get("sinks").get(0);
+            assertThat(sink.get("counts").get("refused").asInt()).isEqualTo(2);
+            assertThat(findings(sink))
+                    .containsExactly("2 freight 12.5 Data Cloud", "5 freight 12.5 Data Cloud");
+        }
+
+        @Test
+        void names_a_field_that_data_cloud_misses_in_all_records_once() throws Exception {
             house.add(
                     TestFeed.named("orders")
                             .checkedBy("orders", SCHEMA)
-                            .into("data-cloud-streaming-sink", ORDERS));
-            export("orders", "order_no,freight,ship_name\n7,1.5,A\n8,2,\"B\nb\"\n9,3,C\n");
+                            .into("data-cloud-bulk-sink", ORDERS));
+            export("orders", "order_no,freight,ship_name\n7,1.5,A\n8,2,B\n");
 
             assertThat(check("--json", "orders")).isEqualTo(ExitCode.PERSON_NEEDED);
 
             JsonNode sink = json().get("sinks").get(0);
-            assertThat(sink.get("counts").get("refused").asInt()).isEqualTo(3);
-            assertThat(findings(sink))
-                    .contains(
-                            "2 customer_no  Data Cloud",
-                            "3 customer_no  Data Cloud",
-                            "5 customer_no  Data Cloud");
+            assertThat(findings(sink)).containsOnlyOnce("2 customer_no  Data Cloud");
+            assertThat(findings(sink)).noneMatch(text -> text.startsWith("3 "));
+            assertThat(sink.get("tallies").get(0).get("count").asInt()).isEqualTo(2);
         }
 
         @Test

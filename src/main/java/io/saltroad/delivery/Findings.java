@@ -30,13 +30,22 @@ final class Findings {
     }
 
     void add(Finding finding) {
+        add(finding, most);
+    }
+
+    /** One that all records have, so that one of them says it all. */
+    void addCommon(Finding finding) {
+        add(finding, Math.min(1, most));
+    }
+
+    private void add(Finding finding, int kept) {
         Kind kind = new Kind(finding.by(), finding.column());
         if (kinds.size() >= MOST_KINDS && !kinds.containsKey(kind)) {
             kind = new Kind(finding.by(), "");
         }
         Found found = kinds.computeIfAbsent(kind, key -> new Found());
         found.count++;
-        if (found.first.size() < most) {
+        if (found.first.size() < kept) {
             found.first.add(finding);
         }
     }

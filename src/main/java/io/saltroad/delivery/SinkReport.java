@@ -46,7 +46,7 @@ public record SinkReport(
         CLEAN,
         /** Some records would not arrive. */
         SOME_RECORDS,
-        /** No record would arrive. */
+        /** No record would arrive, or none of those that were looked at. */
         NOTHING
     }
 
@@ -58,10 +58,9 @@ public record SinkReport(
     }
 
     public Verdict verdict() {
-        if (problem.isPresent() || (read > 0 && rejected + superseded >= read)) {
-            return Verdict.NOTHING;
-        }
-        if (refused > 0 && rejected + superseded + refused >= read) {
+        if (problem.isPresent()
+                || (read > 0 && rejected + superseded >= read)
+                || (checked > 0 && refused == checked)) {
             return Verdict.NOTHING;
         }
         return rejected + refused > 0 ? Verdict.SOME_RECORDS : Verdict.CLEAN;

@@ -31,6 +31,8 @@ final class ValidationRequest {
     private static final Pattern FIELD = Pattern.compile("#/([^:]+): (.*)", Pattern.DOTALL);
 
     private static final Pattern MISSING = Pattern.compile("#: required key \\[(.+)] not found");
+    private static final String IS_MISSING = "is missing";
+
     private static final Pattern AS_TEXT =
             Pattern.compile("expected type: (Number|Boolean), found: String");
 
@@ -95,7 +97,14 @@ final class ValidationRequest {
         int refused = 0;
         for (ValidationReport.Finding finding : report.findings()) {
             List<Finding> found = found(finding);
-            found.forEach(findings::add);
+            for (Finding one : found) {
+                // All records have the same fields.
+                if (one.rule().equals(IS_MISSING)) {
+                    findings.addCommon(one);
+                } else {
+                    findings.add(one);
+                }
+            }
             if (!found.isEmpty()) {
                 refused++;
             }
@@ -131,7 +140,7 @@ final class ValidationRequest {
             rule = field.group(2);
         } else if (missing.matches()) {
             column = missing.group(1);
-            rule = "is missing";
+            rule = IS_MISSING;
         }
         String name = column;
         String value = record.map(node -> node.path(name).asText("")).orElse("");
