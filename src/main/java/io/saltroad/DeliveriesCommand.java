@@ -191,6 +191,7 @@ final class DeliveriesCommand implements Callable<Integer> {
                 DeliveryJson.adviceOn(ledger, delivery),
                 ledger.jobs().ofDelivery(delivery.id()),
                 ledger.deliveries().chunks(delivery.id()),
+                ledger.streams().find(delivery.id()),
                 ledger.rounds().of(delivery.id()),
                 ledger.deadLetters().correctionsOf(delivery.id()),
                 DeliveryJson.eventsOf(ledger, delivery));

@@ -22,6 +22,7 @@ import io.saltroad.ledger.Orphan;
 import io.saltroad.ledger.Reason;
 import io.saltroad.ledger.Request;
 import io.saltroad.ledger.Rounds;
+import io.saltroad.ledger.Streams.Checkpoint;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -141,6 +142,9 @@ final class DeliveryJson {
         ledger.jobs().ofDelivery(delivery.id()).forEach(job -> jobs.add(job(job)));
         ArrayNode chunks = node.putArray("chunks");
         ledger.deliveries().chunks(delivery.id()).forEach(chunk -> chunks.add(chunk(chunk)));
+        ledger.streams()
+                .find(delivery.id())
+                .ifPresent(checkpoint -> node.set("stream", stream(checkpoint)));
         putOrphans(node, ledger.orphans().ofDelivery(delivery.id()));
         ArrayNode rounds = node.putArray("rounds");
         ledger.rounds().of(delivery.id()).forEach(round -> rounds.add(round(round)));
@@ -236,6 +240,16 @@ final class DeliveryJson {
         node.put("records", chunk.records());
         node.put("bytes", chunk.bytes());
         node.put("sha256", chunk.sha256());
+        return node;
+    }
+
+    private static ObjectNode stream(Checkpoint stream) {
+        ObjectNode node = object();
+        node.put("records", stream.records());
+        node.put("requests", stream.requests());
+        node.put("bytes", stream.bytes());
+        node.put("started", stream.startedAt().toString());
+        put(node, "ended", stream.endedAt().map(Instant::toString));
         return node;
     }
 

@@ -12,6 +12,8 @@ import io.saltroad.ledger.Reason;
 import io.saltroad.ledger.Request;
 import io.saltroad.sandbox.Sandbox;
 import io.saltroad.sandbox.SandboxSettings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,6 +156,29 @@ class DataCloudTest {
         assertThat(small.delivery().lane()).isEqualTo(Lane.DATA_CLOUD_STREAM);
         assertThat(large.delivery().lane()).isEqualTo(Lane.DATA_CLOUD_BULK);
         await().untilAsserted(() -> assertThat(keys()).hasSize(20));
+    }
+
+    @Test
+    void shows_how_many_requests_it_took_to_stream_it() throws Exception {
+        house.set("saltroad.data-cloud.micro-batch-records", "50")
+                .add(orders("data-cloud-streaming-sink", ""))
+                .open();
+
+        Rested rested = house.deliver("orders", "o.csv", export(1, 120));
+
+        StringWriter out = new StringWriter();
+        int exitCode =
+                Saltroad.commandLine()
+                        .setOut(new PrintWriter(out))
+                        .execute(
+                                "deliveries",
+                                rested.delivery().id(),
+                                "-D",
+                                "saltroad.ledger.url=jdbc:sqlite:" + folder.resolve("ledger.db"));
+        assertThat(exitCode).isZero();
+        assertThat(out.toString())
+                .containsPattern("STREAM +RECORDS +REQUESTS +BYTES +ENDED")
+                .containsPattern("  120 +3 +[0-9,]{6} ");
     }
 
     @Test

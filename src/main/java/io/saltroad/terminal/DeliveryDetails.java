@@ -9,6 +9,7 @@ import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.Reason;
 import io.saltroad.ledger.Rounds;
+import io.saltroad.ledger.Streams.Checkpoint;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -23,6 +24,7 @@ import java.util.Optional;
  *
  * @param step whose failure ended it
  * @param advice if somebody must look
+ * @param stream how far it has come by streaming
  * @param corrections exports that bring corrected records of it
  */
 public record DeliveryDetails(
@@ -32,6 +34,7 @@ public record DeliveryDetails(
         Optional<Advice> advice,
         List<Job> jobs,
         List<Chunk> chunks,
+        Optional<Checkpoint> stream,
         List<Rounds.Round> rounds,
         List<Export> corrections,
         List<Event> events) {
@@ -83,6 +86,7 @@ public record DeliveryDetails(
         lines.addAll(new ReceiptTable().add(export, delivery).lines());
         add(lines, jobTable(), !jobs.isEmpty());
         add(lines, chunkTable(), !chunks.isEmpty());
+        stream.ifPresent(checkpoint -> add(lines, table(checkpoint), true));
         add(lines, roundTable(), !rounds.isEmpty());
         add(lines, table(events), !events.isEmpty());
         return lines;
@@ -180,6 +184,22 @@ public record DeliveryDetails(
                     chunk.sha256());
         }
         return table;
+    }
+
+    /** What Data Cloud has acknowledged, without a gap. */
+    private static Table table(Checkpoint stream) {
+        return new Table()
+                .words("STREAM")
+                .numbers("RECORDS")
+                .numbers("REQUESTS")
+                .numbers("BYTES")
+                .words("ENDED")
+                .row(
+                        TIME.format(stream.startedAt()),
+                        Figures.count(stream.records()),
+                        Figures.count(stream.requests()),
+                        Figures.count(stream.bytes()),
+                        time(stream.endedAt()));
     }
 
     /** The rounds of follow-up jobs, after the export itself. */
