@@ -151,9 +151,8 @@ public final class FailurePolicy {
         if (isStopping(exchange)) {
             return work(exchange).isPresent();
         }
-        if (work(exchange).filter(FailurePolicy::concernsNoDelivery).isPresent()
-                || isJobOfNobody(exchange)) {
-            // There is no delivery to give up.
+        if (work(exchange).orElse(null) instanceof Work.OnOrg || isJobOfNobody(exchange)) {
+            // No delivery is about it, so there is none to give up.
             return true;
         }
         int before = work(exchange).map(work -> attemptsAlike(work, trouble)).orElse(0);
@@ -169,10 +168,6 @@ public final class FailurePolicy {
                     before == 0 && work(exchange).filter(FailurePolicy::isCommitted).isPresent();
             case EXPORT, OVERDUE -> false;
         };
-    }
-
-    private static boolean concernsNoDelivery(Work work) {
-        return work instanceof Work.OnOrg;
     }
 
     /** A job of Data Cloud all whose deliveries have ended is still to be brought to its end. */

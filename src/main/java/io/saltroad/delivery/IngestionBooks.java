@@ -37,7 +37,8 @@ record IngestionBooks(Counts counts, List<String> findings) {
                 long records = chunks.get(place.chunkNumber()).records();
                 if (isLost(place.state())) {
                     lost += records;
-                } else {
+                } else if (place.state() != JobState.OPEN) {
+                    // What lies in an open job may still be aborted with it.
                     taken += records;
                 }
             }

@@ -36,6 +36,12 @@ public final class IngestionQueues {
      */
     private static final Duration OLDEST_OPEN_JOB = Duration.ofDays(6);
 
+    /**
+     * So long an open job waits for a delivery that pauses in the middle of its chunks. Jobs are
+     * scarce, but others may have chunks in it, too.
+     */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
     private final Ledger ledger;
     private final DataCloudSettings settings;
     private final Clock clock;
@@ -77,6 +83,7 @@ public final class IngestionQueues {
     private boolean isWaitedFor(IngestionJob job, Optional<Delivery> head) {
         return head.filter(delivery -> takes(job, delivery)).isPresent()
                 && (ledger.deliveries().isDue(head.get())
+                        || head.get().notBefore().isBefore(clock.instant().plus(LONGEST_WAIT))
                         || ledger.ingestionJobs().deliveriesIn(job).isEmpty());
     }
 

@@ -92,20 +92,22 @@ public final class IngestionTracking {
         ledger.ingestionJobs().seen(job, state, now.plus(settings.delayAfter(sinceClosed)));
     }
 
-    /** Whether Data Cloud knows no such job, as it does with those that it has deleted. */
-    public boolean isGone(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof HttpOperationFailedException answered
-                    && answered.getStatusCode() == NOT_FOUND) {
-                return true;
-            }
+    /**
+     * The question was not answered with a job. If Data Cloud knows no such job, as it does with
+     * those that it has deleted, nobody can say what became of its chunks.
+     *
+     * @throws Exception the failure, if it is another one
+     */
+    public void notSeen(
+            @Variable(JOB) IngestionJob job,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure)
+            throws Exception {
+        if (failure instanceof HttpOperationFailedException answered
+                && answered.getStatusCode() == NOT_FOUND) {
+            lost(job, JobState.ABORTED, "is not known to Data Cloud any more");
+            return;
         }
-        return false;
-    }
-
-    /** Data Cloud knows no such job: nobody can say what became of its chunks. */
-    public void gone(@Variable(JOB) IngestionJob job) {
-        lost(job, JobState.ABORTED, "is not known to Data Cloud any more");
+        throw failure;
     }
 
     /**

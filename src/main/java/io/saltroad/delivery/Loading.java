@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Loading implements CamelContextAware {
 
-    private static final String JOB = "ingestionJob";
     private static final String UPLOAD = "upload";
     private static final String PLACE = "place";
 
@@ -70,12 +69,15 @@ public final class Loading implements CamelContextAware {
 
     /**
      * Whether the last attempt failed while a job was open: somebody may have ended it, so that its
-     * state must be asked. The job becomes the variable that the question is about.
+     * state must be asked.
      */
-    public boolean isDoubtful(@Variable(DueConsumer.WORK) Work.OnDelivery work, Exchange exchange) {
-        Optional<IngestionJob> job = job(work);
-        job.ifPresent(open -> exchange.setVariable(IngestionTracking.JOB, open));
-        return job.isPresent() && work.delivery().attempt() > 0;
+    public boolean isDoubtful(@Variable(DueConsumer.WORK) Work.OnDelivery work) {
+        return work.delivery().attempt() > 0 && job(work).isPresent();
+    }
+
+    /** Takes the open job as the one that the next question is about. */
+    public void doubt(@Variable(DueConsumer.WORK) Work.OnDelivery work, Exchange exchange) {
+        exchange.setVariable(IngestionTracking.JOB, job(work).orElseThrow());
     }
 
     /** Whether a job must be opened first, and may be. */
@@ -98,7 +100,7 @@ public final class Loading implements CamelContextAware {
         Delivery delivery = work.delivery();
         warnIfStreamed(delivery);
         exchange.setVariable(
-                JOB,
+                IngestionTracking.JOB,
                 ledger.ingestionJobs().intended(IngestionQueue.of(delivery), delivery.operation()));
         calls.createJob(
                 exchange.getMessage(),
@@ -122,7 +124,7 @@ public final class Loading implements CamelContextAware {
 
     /** The job is Open. */
     public void created(
-            @Body io.saltroad.datacloud.IngestionJob answer, @Variable(JOB) IngestionJob intent) {
+            @Body io.saltroad.datacloud.IngestionJob answer, @Variable(IngestionTracking.JOB) IngestionJob intent) {
         ledger.ingestionJobs().created(intent, answer.id());
     }
 
@@ -133,18 +135,20 @@ public final class Loading implements CamelContextAware {
      * @throws Exception the failure; a refusal because of another job of the object may pass
      */
     public void notCreated(
-            @Variable(JOB) IngestionJob intent,
+            @Variable(IngestionTracking.JOB) IngestionJob intent,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure)
             throws Exception {
         if (failure instanceof HttpOperationFailedException answered
                 && answered.getStatusCode() >= 400
                 && answered.getStatusCode() < 500) {
-            ledger.ingestionJobs().withdrawn(intent);
             if (answered.getStatusCode() == CONFLICT) {
+                // Asked for again and again, it would use up the slots of other objects.
+                ledger.ingestionJobs().refused(intent);
                 throw new ObjectBusyException(
                         "Data Cloud has an unfinished job of %s already, and works on one at a time"
                                 .formatted(intent.queue()));
             }
+            ledger.ingestionJobs().withdrawn(intent);
         }
         throw failure;
     }

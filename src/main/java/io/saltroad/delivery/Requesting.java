@@ -269,6 +269,7 @@ public final class Requesting {
         Files.deleteIfExists(ReportNames.failed(export, delivery));
         Files.deleteIfExists(ReportNames.unprocessed(export, delivery));
         Files.deleteIfExists(ReportNames.delivered(export, delivery));
+        Files.deleteIfExists(ReportNames.unconfirmed(export, delivery));
         if (DeadLetters.resumesIn(delivery) == DeliveryState.REGISTERED) {
             Files.deleteIfExists(ReportNames.rejected(export, delivery));
             Files.deleteIfExists(ReportNames.superseded(export, delivery));

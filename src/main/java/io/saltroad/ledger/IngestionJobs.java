@@ -76,6 +76,14 @@ public final class IngestionJobs {
     }
 
     /**
+     * Data Cloud has refused to make the job, and not for having made too many: it is as if it had
+     * never been asked.
+     */
+    public void refused(IngestionJob intent) {
+        execute("delete from ingestion_job where id = ? and state = 'INTENDED'", intent.id());
+    }
+
+    /**
      * A chunk is about to be sent into the job, perhaps once more: it counts among its files.
      *
      * @return the chunk's place in the job
@@ -113,14 +121,16 @@ public final class IngestionJobs {
 
     /**
      * What Data Cloud said of the job, and when it is due to be asked again. Its chunks follow, and
-     * their deliveries have come forward if the state is another one.
+     * their deliveries have come forward if the state is another one. That it is still open does
+     * not mean that the step went well which is due: it may be what was refused.
      */
     public IngestionJob seen(IngestionJob job, JobState state, Instant notBefore) {
         jdbi.useTransaction(
                 handle -> {
                     handle.createUpdate(
-                                    "update ingestion_job set state = :state, attempt = 0, not_before"
-                                            + " = :notBefore, closed_at = coalesce(closed_at,"
+                                    "update ingestion_job set state = :state, attempt = case :state"
+                                            + " when 'OPEN' then attempt else 0 end, not_before ="
+                                            + " :notBefore, closed_at = coalesce(closed_at,"
                                             + " :closed), ended_at = coalesce(ended_at, :ended) where"
                                             + " id = :id")
                             .bind("state", state.name())
