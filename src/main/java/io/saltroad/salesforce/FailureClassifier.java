@@ -67,6 +67,12 @@ public final class FailureClassifier {
     }
 
     private Failure classify(Throwable error, Head head) {
+        // Who signs in has looked at the answer already, and knows that nobody else is to blame.
+        for (Throwable cause : innermostFirst(error)) {
+            if (cause instanceof SignInException signIn) {
+                return signIn.failure();
+            }
+        }
         // The innermost cause knows best: outer ones often say status 0, or the status of an
         // answer that broke off.
         for (Throwable cause : innermostFirst(error)) {
@@ -104,9 +110,6 @@ public final class FailureClassifier {
     }
 
     private Optional<Failure> known(Throwable error, Head head) {
-        if (error instanceof SignInException signIn) {
-            return Optional.of(signIn.failure());
-        }
         if (error instanceof HttpOperationFailedException http) {
             return Optional.of(
                     answered(
