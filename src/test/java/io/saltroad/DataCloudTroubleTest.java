@@ -262,7 +262,7 @@ class DataCloudTroubleTest {
                 """
                 {"kind":"stop-job"}""");
         Rested dead = house.deliver("orders", "o.csv", export(1, 50));
-        assertThat(dead.delivery().reason().orElseThrow().code()).isEqualTo("JOB_FAILED");
+        assertThat(dead.delivery().reason().orElseThrow().code()).isEqualTo("INGESTION_JOB_FAILED");
 
         Rested rested = replayed(dead);
 
