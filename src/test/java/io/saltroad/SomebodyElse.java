@@ -2,6 +2,7 @@ package io.saltroad;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Set;
 
 /** Who else has to do with the tenant of Data Cloud, and knows nothing of us. */
@@ -44,6 +46,22 @@ public final class SomebodyElse {
                             .header("Authorization", "Bearer " + token)
                             .DELETE());
         }
+    }
+
+    /**
+     * Streams records that have nothing but a key.
+     *
+     * @param object with its connector: {@code erp/customers}
+     */
+    public void streams(String object, String keyField, Collection<String> keys)
+            throws IOException, InterruptedException {
+        ObjectNode records = JSON.createObjectNode();
+        keys.forEach(key -> records.withArray("data").addObject().put(keyField, key));
+        send(
+                HttpRequest.newBuilder(tenant.resolve("/api/v1/ingest/sources/" + object))
+                        .header("Authorization", "Bearer " + token())
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(records.toString())));
     }
 
     private void forEachUnfinished(String state) throws IOException, InterruptedException {

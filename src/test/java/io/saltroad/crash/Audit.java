@@ -1,5 +1,6 @@
 package io.saltroad.crash;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.saltroad.crash.Dropped.Ending;
 import io.saltroad.crash.Dropped.Outcome;
 import java.io.IOException;
@@ -49,6 +50,9 @@ final class Audit {
         }
     }
 
+    /** Fields of Data Cloud's objects that hold the name of a record. */
+    private static final List<String> NAMES = List.of("ship_name", "name");
+
     private record Rested(String name, String state, Path place, String reason) {}
 
     private record Books(
@@ -60,6 +64,8 @@ final class Audit {
             long rejected,
             long unprocessed,
             long superseded,
+            long accepted,
+            long unconfirmed,
             String reason) {}
 
     private final House house;
@@ -89,6 +95,7 @@ final class Audit {
         Audit audit = new Audit(house, org, exports);
         audit.readLedger();
         audit.records();
+        audit.lake();
         audit.files();
         audit.mended();
         audit.leftovers();
@@ -133,6 +140,8 @@ final class Audit {
                                             row.getLong("records_rejected"),
                                             row.getLong("records_unprocessed"),
                                             row.getLong("records_superseded"),
+                                            row.getLong("records_accepted"),
+                                            row.getLong("records_unconfirmed"),
                                             row.getString("reason_message")));
                 }
             }
@@ -142,6 +151,28 @@ final class Audit {
                                     + " in ('JOB_COMPLETE', 'FAILED', 'ABORTED')")) {
                 if (row.getLong(1) > 0) {
                     others.add(row.getLong(1) + " uploaded jobs have not ended");
+                }
+            }
+            try (ResultSet row =
+                    statement.executeQuery(
+                            "select * from ingestion_job where state not in ('JOB_COMPLETE',"
+                                    + " 'FAILED', 'ABORTED')")) {
+                while (row.next()) {
+                    others.add(
+                            "job %s of %s is still %s"
+                                    .formatted(
+                                            row.getString("salesforce_id"),
+                                            row.getString("object"),
+                                            row.getString("state")));
+                }
+            }
+            try (ResultSet row =
+                    statement.executeQuery(
+                            "select d.id from delivery d join stream s on s.delivery_id = d.id where"
+                                    + " d.state = 'SETTLED' and (s.ended_at is null or s.records <>"
+                                    + " d.records_delivered + d.records_accepted)")) {
+                while (row.next()) {
+                    others.add("the stream of " + row.getString(1) + " ends before its records");
                 }
             }
         }
@@ -157,7 +188,7 @@ final class Audit {
                         "Contact",
                         "LastName"));
         Map<String, Map<String, Integer>> present = new TreeMap<>();
-        for (Dropped export : exports) {
+        for (Dropped export : exports.stream().filter(one -> !one.isForDataCloud()).toList()) {
             if (!present.containsKey(export.object())) {
                 present.put(export.object(), org.present(export.object(), export.keyColumn(), ""));
             }
@@ -204,6 +235,7 @@ final class Audit {
                     doubled.add(what);
                 }
             }
+            case DELETED, UNCONFIRMED -> throw new IllegalStateException("not in the org: " + what);
             // Whether it is there is asked of the export that brings it mended.
             case CORRECTED -> {
                 if (processed.refused() != 1) {
@@ -215,6 +247,58 @@ final class Audit {
                     others.add(what + ", but it must not be sent");
                 }
             }
+        }
+    }
+
+    /** What is in Data Cloud, where a repeated upsert leaves no trace. */
+    private void lake() throws IOException, InterruptedException {
+        Map<String, Map<String, List<JsonNode>>> objects = new HashMap<>();
+        for (Dropped export : exports.stream().filter(Dropped::isForDataCloud).toList()) {
+            if (!objects.containsKey(export.object())) {
+                objects.put(export.object(), org.lake(export.object(), export.keyColumn()));
+            }
+            export.outcomes()
+                    .forEach(
+                            (key, outcome) ->
+                                    row(
+                                            export,
+                                            key,
+                                            outcome,
+                                            objects.get(export.object())
+                                                    .getOrDefault(key, List.of())));
+        }
+    }
+
+    private void row(Dropped export, String key, Outcome outcome, List<JsonNode> rows) {
+        String what = "%s of %s: %d times there".formatted(key, export.name(), rows.size());
+        switch (outcome) {
+            case DELIVERED -> {
+                if (rows.isEmpty()) {
+                    lost.add(what);
+                } else if (rows.size() > 1) {
+                    doubled.add(what);
+                } else if (!NAMES.stream()
+                        .map(name -> rows.get(0).path(name).asText())
+                        .toList()
+                        .contains(Dropped.nameOf(key))) {
+                    others.add(what + ", with other values: " + rows);
+                }
+            }
+            case DELETED -> {
+                if (!rows.isEmpty()) {
+                    lost.add("deletion of " + what);
+                }
+            }
+            case REJECTED, UNCONFIRMED -> {
+                if (!rows.isEmpty()) {
+                    others.add(what + ", but it is " + outcome);
+                }
+            }
+            case SUPERSEDED -> {
+                // its key is another record's, which is looked at
+            }
+            case FAILED, CORRECTED ->
+                    throw new IllegalStateException("Data Cloud refuses no record: " + what);
         }
     }
 
@@ -278,9 +362,11 @@ final class Audit {
             throws IOException {
         String what = "%s: %s".formatted(export.name(), book);
         if (export.ending().needsPerson() || export.ending() == Ending.ABANDONED) {
-            if (!book.state().equals(export.ending().name())) {
+            if (!book.state().equals(export.ending().name())
+                    || book.unconfirmed() != export.count(Outcome.UNCONFIRMED)) {
                 others.add(what);
             }
+            rows(export, place, "unconfirmed", book.unconfirmed());
             return;
         }
         if (book.state().equals("SKIPPED") && export.ending() == Ending.SETTLED_OR_SKIPPED) {
@@ -292,12 +378,13 @@ final class Audit {
         boolean closes =
                 book.state().equals("SETTLED")
                         && book.read() == export.outcomes().size()
-                        && book.delivered() == export.count(Outcome.DELIVERED)
+                        && book.delivered() + book.accepted()
+                                == export.count(Outcome.DELIVERED) + export.count(Outcome.DELETED)
                         && book.failed()
                                 == export.count(Outcome.FAILED) + export.count(Outcome.CORRECTED)
                         && book.rejected() == export.count(Outcome.REJECTED)
                         && book.superseded() == export.count(Outcome.SUPERSEDED)
-                        && book.unprocessed() == 0;
+                        && book.unprocessed() + book.unconfirmed() == 0;
         if (!closes) {
             others.add("the books do not close: " + what);
         }

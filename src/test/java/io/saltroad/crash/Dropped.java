@@ -31,7 +31,11 @@ record Dropped(
         /** Refused, and delivered once somebody had mended it. */
         CORRECTED,
         REJECTED,
-        SUPERSEDED
+        SUPERSEDED,
+        /** It was there before. */
+        DELETED,
+        /** Taken, and lost without a word. */
+        UNCONFIRMED
     }
 
     /** How the delivery must end. */
@@ -68,6 +72,16 @@ record Dropped(
                 (key, outcome) -> outcome == Outcome.FAILED ? Outcome.CORRECTED : outcome);
         return new Dropped(
                 feed, name, text, object, keyColumn, Map.copyOf(corrected), ending, done);
+    }
+
+    /** Whether the object is one of Data Cloud, as connector and name: {@code erp/orders}. */
+    boolean isForDataCloud() {
+        return object.contains("/");
+    }
+
+    /** The value of the record's name, of those for Data Cloud. */
+    static String nameOf(String key) {
+        return "Of " + key;
     }
 
     byte[] content() {

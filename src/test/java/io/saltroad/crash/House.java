@@ -30,7 +30,13 @@ final class House implements AutoCloseable {
                     "customers.camel.yaml",
                     "products.camel.yaml",
                     "products.mapping.yaml",
-                    "contacts.camel.yaml");
+                    "contacts.camel.yaml",
+                    "orders.camel.yaml",
+                    "orders.mapping.yaml",
+                    "orders.schema.yaml",
+                    "changes.camel.yaml",
+                    "changes.schema.yaml",
+                    "leavers.camel.yaml");
 
     /** Hidden, so that it is nobody's. */
     private static final String FILLER = ".filler";
@@ -58,6 +64,15 @@ final class House implements AutoCloseable {
         set("saltroad.bulk.chunk-size", "20kB");
         set("saltroad.bulk.poll-delay", "100ms");
         set("saltroad.pick-up.interval", "100ms");
+        set("saltroad.data-cloud.chunk-size", "10kB");
+        set("saltroad.data-cloud.micro-batch-records", "20");
+        set("saltroad.data-cloud.deletes-per-request", "20");
+        set("saltroad.data-cloud.parallel-requests", "2");
+        set("saltroad.data-cloud.poll-delay", "100ms");
+        set("saltroad.data-cloud.bulk-delay", "0s");
+        set("saltroad.data-cloud.streaming-delay", "500ms");
+        set("saltroad.data-cloud.jobs-per-hour", "1000");
+        set("saltroad.data-cloud.exclusive-connector", "true");
         for (String file : FEEDS) {
             write("routes/feeds/" + file, resource("feeds/" + file));
         }

@@ -237,7 +237,9 @@ final class KillBench implements Callable<Integer> {
             org.forgetAll();
             try {
                 story.prepare(house, org);
-                house.dropAll(story.exports(id));
+                List<Dropped> exports = story.exports(id);
+                org.expect(exports);
+                house.dropAll(exports);
                 story.begin(house, org);
                 String[] command = story.command(house);
                 if (point.isEmpty()) {
@@ -268,7 +270,9 @@ final class KillBench implements Callable<Integer> {
     }
 
     private void random(Random random) throws Exception {
-        rehearse(List.of(Story.PLAIN, Story.TROUBLED, Story.FAR));
+        rehearse(
+                List.of(
+                        Story.PLAIN, Story.TROUBLED, Story.FAR, Story.LAKE, Story.LAKE_TROUBLED));
         List<String> names =
                 passed.values().stream()
                         .flatMap(counts -> counts.keySet().stream())
@@ -288,9 +292,11 @@ final class KillBench implements Callable<Integer> {
                 Instant start = Instant.now();
                 List<Dropped> exports = randomExports("r" + round, random);
                 house.workIn(random.nextInt(3) == 0 ? far : home.resolve("erp/work"));
+                org.expect(exports);
                 house.dropAll(exports);
                 if (random.nextInt(3) == 0) {
                     Story.TROUBLED.begin(house, org);
+                    Story.LAKE_TROUBLED.begin(house, org);
                 }
                 List<String> places = new ArrayList<>();
                 Findings findings;
@@ -331,13 +337,22 @@ final class KillBench implements Callable<Integer> {
         int many = 1 + random.nextInt(3);
         for (int i = 1; i <= many; i++) {
             String name = id + (char) ('a' + i);
-            switch (random.nextInt(5)) {
+            switch (random.nextInt(8)) {
                 case 0 -> exports.addAll(SampleExports.all(name));
                 case 1 -> exports.add(SampleExports.customers(name, 30 + random.nextInt(90)));
                 case 2 -> exports.add(SampleExports.products(name, 10 + random.nextInt(60)));
                 case 3 -> {
                     exports.add(SampleExports.contacts(name, "a"));
                     exports.add(SampleExports.contacts(name, "b"));
+                }
+                case 4 -> exports.addAll(SampleExports.lake(name));
+                case 5 -> {
+                    exports.add(SampleExports.orders(name, 20 + random.nextInt(90)));
+                    exports.add(SampleExports.orders(name + "-a", 1 + random.nextInt(9)));
+                }
+                case 6 -> {
+                    exports.add(SampleExports.changes(name, 20 + random.nextInt(190)));
+                    exports.add(SampleExports.leavers(name, 10 + random.nextInt(90)));
                 }
                 default -> {
                     exports.add(SampleExports.customers(name, 20 + random.nextInt(30)));

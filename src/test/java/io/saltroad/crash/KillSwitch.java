@@ -136,6 +136,9 @@ public final class KillSwitch {
                         .replaceFirst("/services/data/v[\\d.]+", "");
         String last = plain.substring(plain.lastIndexOf('/') + 1);
         boolean jobs = plain.startsWith("/jobs/ingest");
+        if (plain.startsWith("/api/") || plain.endsWith("/a360/token")) {
+            return kindAtDataCloud(method, plain, last);
+        }
         if (plain.endsWith("/oauth2/token")) {
             return "sign-in";
         } else if (plain.endsWith("/oauth2/revoke")) {
@@ -152,6 +155,23 @@ public final class KillSwitch {
             return "state";
         }
         return method.equals("GET") ? last : method + " " + plain;
+    }
+
+    private static String kindAtDataCloud(String method, String plain, String last) {
+        if (last.equals("token")) {
+            return "token exchange";
+        } else if (plain.contains("/query")) {
+            return method.equals("POST") ? "query" : "next rows of a query";
+        } else if (plain.contains("/ingest/sources/")) {
+            return method.equals("DELETE") ? "micro-batch of keys" : "micro-batch";
+        } else if (last.equals("jobs")) {
+            return method.equals("POST") ? "create of a load" : "list of loads";
+        } else if (last.equals("batches")) {
+            return "upload of a chunk";
+        } else if (method.equals("PATCH")) {
+            return INTENDED.getOrDefault(last, "change of state") + " of a load";
+        }
+        return method.equals("GET") ? "state of a load" : method + " " + plain;
     }
 
     /** The process is of no use: it ends, and says why. */

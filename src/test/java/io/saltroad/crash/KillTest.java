@@ -47,11 +47,44 @@ class KillTest {
                         "files Trees.moveFiles: Files.move"));
     }
 
+    @Test
+    void on_its_way_into_data_cloud_in_bulk() throws Exception {
+        killAtEachOf(
+                List.of(
+                        SampleExports.orders("b", 40),
+                        SampleExports.orders("b-a", 4),
+                        SampleExports.orders("b-b", 4)),
+                List.of(
+                        "amid cutting chunks",
+                        "ledger Deliveries.staged",
+                        // the tenant has a job that we know nothing of
+                        "after create of a load",
+                        // the tenant has the records, and we do not know it
+                        "after upload of a chunk",
+                        "ledger Jobs.uploaded",
+                        // it may be closed or not
+                        "after close of a load",
+                        "amid confirming"));
+    }
+
+    @Test
+    void on_its_way_into_data_cloud_by_streaming() throws Exception {
+        killAtEachOf(
+                List.of(SampleExports.changes("s", 70), SampleExports.leavers("s", 50)),
+                List.of(
+                        "amid cutting micro-batches",
+                        "after micro-batch",
+                        "ledger Streams.acknowledged",
+                        "ledger Streams.ended",
+                        "after query"));
+    }
+
     private void killAtEachOf(List<Dropped> exports, List<String> points) throws Exception {
         try (Sandbox sandbox =
                         Sandbox.start(
                                 new SandboxSettings("127.0.0.1", 0, SandboxSettings.NO_TLS, null));
                 House house = new House(folder, sandbox)) {
+            new Org(sandbox).expect(exports);
             house.dropAll(exports);
             for (String point : points) {
                 assertThat(house.killAt(point, 1)).as("killed " + point).isTrue();

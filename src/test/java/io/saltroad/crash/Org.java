@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.saltroad.SomebodyElse;
 import io.saltroad.sandbox.Sandbox;
 import java.io.IOException;
 import java.net.URI;
@@ -46,11 +47,42 @@ final class Org {
 
     private final URI base;
     private final HttpClient http = HttpClient.newHttpClient();
+    private final SomebodyElse others;
     private final Set<String> jobsSeen = new HashSet<>();
     private final Map<String, Processed> processed = new HashMap<>();
 
     Org(Sandbox sandbox) {
         this.base = sandbox.uri();
+        this.others = new SomebodyElse(base);
+    }
+
+    /** Others who have to do with the tenant of Data Cloud. */
+    SomebodyElse others() {
+        return others;
+    }
+
+    /** The rows of an object of Data Cloud by their keys, written {@code erp/orders}. */
+    Map<String, List<JsonNode>> lake(String object, String keyField)
+            throws IOException, InterruptedException {
+        send(
+                HttpRequest.newBuilder(base.resolve("/sandbox/tenant/flush"))
+                        .POST(BodyPublishers.noBody()));
+        Map<String, List<JsonNode>> rows = new HashMap<>();
+        for (JsonNode row :
+                JSON.readTree(get("/sandbox/tenant/objects/" + object + "/rows?limit=999999"))) {
+            rows.computeIfAbsent(row.path(keyField).asText(), key -> new ArrayList<>()).add(row);
+        }
+        return rows;
+    }
+
+    /** What exports are to delete must be there before. */
+    void expect(List<Dropped> exports) throws IOException, InterruptedException {
+        for (Dropped export : exports) {
+            if (export.isForDataCloud() && export.count(Dropped.Outcome.DELETED) > 0) {
+                others.streams(export.object(), export.keyColumn(), export.outcomes().keySet());
+                lake(export.object(), export.keyColumn());
+            }
+        }
     }
 
     /** How often each record of an object is there, by the field that tells them apart. */
@@ -189,6 +221,10 @@ final class Org {
     /** Empties the org. */
     void forgetAll() throws IOException, InterruptedException {
         send(HttpRequest.newBuilder(base.resolve("/sandbox/data")).DELETE());
+        // All that is killed has one tenant.
+        send(
+                HttpRequest.newBuilder(base.resolve("/sandbox/tenant/settings"))
+                        .method("PATCH", BodyPublishers.ofString("{\"jobsPerHour\":1000}")));
         jobsSeen.clear();
         processed.clear();
     }

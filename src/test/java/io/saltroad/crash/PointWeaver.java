@@ -40,10 +40,11 @@ final class PointWeaver implements ClassFileTransformer {
     private static final String JETTY = "org/eclipse/jetty/client/transport/";
     private static final String APACHE = "org/apache/hc/client5/http/impl/classic/MainClientExec";
     private static final String BULK_CALLS = "io/saltroad/salesforce/bulk/BulkCalls";
+    private static final String INGESTION_CALLS = "io/saltroad/datacloud/IngestionCalls";
     private static final String RUNTIME = "io/saltroad/SaltroadRuntime";
 
     private static final Set<String> OURS =
-            Set.of("export", "delivery", "chunk", "mapping", "salesforce", "ledger");
+            Set.of("export", "delivery", "chunk", "mapping", "salesforce", "ledger", "datacloud");
 
     private static final Set<String> CHANGES_FILES =
             Set.of(
@@ -63,6 +64,15 @@ final class PointWeaver implements ClassFileTransformer {
                     Map.entry("io/saltroad/chunk/PassThroughLines.next", "amid reading bytes"),
                     Map.entry("io/saltroad/export/SourceCursor.next", "amid reading records"),
                     Map.entry("io/saltroad/chunk/ChunkCutter.next", "amid cutting chunks"),
+                    Map.entry(
+                            "io/saltroad/chunk/MicroBatchCutter.next", "amid cutting micro-batches"),
+                    Map.entry(
+                            "io/saltroad/delivery/AcknowledgedPrefix.acknowledged",
+                            "amid streaming"),
+                    Map.entry("io/saltroad/delivery/KeyQuestions.about", "amid confirming"),
+                    Map.entry(
+                            "io/saltroad/delivery/UnconfirmedReport.look",
+                            "amid reporting what is missing"),
                     Map.entry("io/saltroad/delivery/ResultStore.add", "amid reading results"),
                     Map.entry("io/saltroad/delivery/ResultStore.take", "amid matching results"),
                     Map.entry("io/saltroad/chunk/ReportFile.write", "amid writing reports"),
@@ -282,7 +292,7 @@ final class PointWeaver implements ClassFileTransformer {
                 tell("received", 1);
             } else if (type.equals(APACHE) && method.equals("execute")) {
                 tell("sending", 1);
-            } else if (type.equals(BULK_CALLS)
+            } else if ((type.equals(BULK_CALLS) || type.equals(INGESTION_CALLS))
                     && (method.equals("close") || method.equals("abort"))) {
                 super.visitVarInsn(Opcodes.ALOAD, 2);
                 super.visitLdcInsn(method);

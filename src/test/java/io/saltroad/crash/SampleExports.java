@@ -29,6 +29,81 @@ final class SampleExports {
                 broken(id));
     }
 
+    /** One for each lane of Data Cloud; three of them may share a job. */
+    static List<Dropped> lake(String id) {
+        return List.of(
+                orders(id, 60),
+                orders(id + "-a", 4),
+                orders(id + "-b", 4),
+                changes(id, 70),
+                leavers(id, 50));
+    }
+
+    /** Several chunks in bulk, mapped, with records that we reject. */
+    static Dropped orders(String id, int records) {
+        Lines lines = new Lines("NO,NAME,FREIGHT,TEXT");
+        String text = "a long text ".repeat(60);
+        for (int i = 1; i <= records; i++) {
+            String key = "%s-o%04d".formatted(id, i);
+            boolean rejected = i % 10 == 3;
+            lines.add(
+                    key,
+                    rejected ? Outcome.REJECTED : Outcome.DELIVERED,
+                    "%s,%s,\"%s\",%s"
+                            .formatted(
+                                    key,
+                                    Dropped.nameOf(key),
+                                    rejected ? "twelve" : "1.%03d,50".formatted(i),
+                                    text));
+        }
+        return dropped("orders", "ORD_" + id + ".csv", lines, "erp/orders", "order_no");
+    }
+
+    /** The same, of which Data Cloud loses these records without a word. */
+    static Dropped losing(Dropped orders, List<String> keys) {
+        Map<String, Outcome> outcomes = new LinkedHashMap<>(orders.outcomes());
+        keys.forEach(key -> outcomes.put(key, Outcome.UNCONFIRMED));
+        return new Dropped(
+                orders.feed(),
+                orders.name(),
+                orders.text(),
+                orders.object(),
+                orders.keyColumn(),
+                Map.copyOf(outcomes),
+                Ending.DISPUTED,
+                orders.done());
+    }
+
+    /** Several micro-batches; some keys come again, and the later record counts. */
+    static Dropped changes(String id, int records) {
+        Lines lines = new Lines("customer_no,name,city");
+        for (int i = 1; i <= records; i++) {
+            String key = "%s-u%04d".formatted(id, i % 25 == 0 ? i - 3 : i);
+            boolean later = (i + 3) % 25 == 0 && i + 3 <= records;
+            lines.add(
+                    key + "@" + i,
+                    Outcome.DELIVERED,
+                    "%s,%s,Oslo".formatted(key, later ? "as it was" : Dropped.nameOf(key)));
+        }
+        return dropped(
+                "changes",
+                "CHG_" + id + ".csv",
+                lines.keepingLast(),
+                "erp/customers",
+                "customer_no");
+    }
+
+    /** Several requests with keys of records that were there before. */
+    static Dropped leavers(String id, int records) {
+        Lines lines = new Lines("customer_no,why");
+        for (int i = 1; i <= records; i++) {
+            String key = "%s-l%04d".formatted(id, i);
+            lines.add(key, Outcome.DELETED, key + ",moved away");
+        }
+        return dropped(
+                "leavers", "GONE_" + id + ".csv", lines, "erp/credit_limits", "customer_no");
+    }
+
     /** Some chunks that go through as they are, with records that Salesforce refuses. */
     static Dropped customers(String id, int records) {
         Lines lines = new Lines("ERP_Number__c;Name;Description");

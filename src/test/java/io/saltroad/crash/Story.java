@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What goes before a kill. Some points lie on ways that a quiet delivery never takes: each story
@@ -619,7 +620,249 @@ enum Story {
         boolean possible() {
             return offered("duplicateKeys");
         }
+    },
+
+    LAKE("as it comes, into Data Cloud") {
+        @Override
+        List<Dropped> exports(String id) {
+            return SampleExports.lake(id);
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return point.startsWith("ledger Deliveries.")
+                    || point.startsWith("ledger Jobs.")
+                    || point.startsWith("amid ")
+                    || point.endsWith(" sign-in");
+        }
+    },
+
+    LAKE_TROUBLED("Data Cloud has faults and limits") {
+        @Override
+        List<Dropped> exports(String id) {
+            return SampleExports.lake(id);
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            org.fault(at("\"too-many-requests\"", "POST", "/a360/token$"));
+            org.fault(at("\"error\",\"status\":409", "POST", "/ingest/jobs$"));
+            org.fault(at("\"unavailable\",\"skip\":1", "PUT", "/ingest/jobs/.*/batches$"));
+            org.fault(at("\"reset\",\"when\":\"after\"", "PATCH", "/ingest/jobs/[^/]+$"));
+            org.fault(at("\"error\",\"status\":500", "GET", "/ingest/jobs/[^/]+$"));
+            org.fault(at("\"reset\",\"when\":\"after\",\"skip\":1", "POST", "/sources/erp/"));
+            org.fault(at("\"too-many-requests\"", "DELETE", "/sources/erp/"));
+            org.fault(at("\"truncate-reply\",\"clean\":true", "POST", "/v2/query$"));
+        }
+    },
+
+    LAKE_ORPHANED("killed before, when Data Cloud had made a job that nobody heard of") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.orders(id, 60));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            demand(house.killAt("after create of a load", 1));
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return point.equals("ledger IngestionJobs.created");
+        }
+    },
+
+    LAKE_NOT_ALONE("the same, and others make jobs, too: somebody has to abort it") {
+        @Override
+        List<Dropped> exports(String id) {
+            return LAKE_ORPHANED.exports(id);
+        }
+
+        @Override
+        void prepare(House house, Org org) throws Exception {
+            house.set("saltroad.data-cloud.exclusive-connector", "false");
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            demand(house.killAt("after create of a load", 1));
+            demand(house.killAt("after list of loads", 1));
+            org.others().abortsLoads();
+        }
+
+        /** The process may have been killed once more after a create. */
+        @Override
+        void goOn(House house, Org org) throws Exception {
+            org.others().abortsLoads();
+            super.goOn(house, org);
+        }
+    },
+
+    LAKE_FAILING("a job of Data Cloud fails, and the next one is aborted there") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.orders(id, 60), SampleExports.orders(id + "-a", 4));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            org.fault("{\"kind\":\"stop-job\",\"object\":\"orders\",\"after\":7}");
+            org.fault("{\"kind\":\"stop-job\",\"object\":\"orders\",\"state\":\"Aborted\"}");
+        }
+    },
+
+    LAKE_VANISHED("somebody deletes the open job of Data Cloud after some chunks") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.orders(id, 60), SampleExports.orders(id + "-a", 4));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            demand(house.killAt("ledger Jobs.uploaded", 3));
+            org.others().abortsLoads();
+            org.others().deletesLoads();
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return point.startsWith("ledger IngestionJobs.lost");
+        }
+    },
+
+    LAKE_FULL("a job of Data Cloud takes two chunks and no more") {
+        @Override
+        List<Dropped> exports(String id) {
+            return LAKE_VANISHED.exports(id);
+        }
+
+        @Override
+        void prepare(House house, Org org) throws Exception {
+            house.set("saltroad.data-cloud.chunks-per-job", "2");
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return point.startsWith("ledger IngestionJobs.")
+                    || point.equals("after close of a load");
+        }
+    },
+
+    LAKE_SMALL("what is small enough is streamed instead") {
+        @Override
+        List<Dropped> exports(String id) {
+            return LAKE_VANISHED.exports(id);
+        }
+
+        @Override
+        void prepare(House house, Org org) throws Exception {
+            house.write(
+                    ORDERS,
+                    house.read(ORDERS)
+                            .replace(
+                                    "data-cloud-bulk-sink\n            parameters:\n",
+                                    "data-cloud-sink\n            parameters:\n"
+                                            + "              streamBelow: 20\n"));
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return point.equals("ledger Deliveries.staged");
+        }
+    },
+
+    LAKE_LOSSY("Data Cloud loses records without a word") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(
+                    SampleExports.losing(
+                            SampleExports.orders(id, 40), List.of(id + "-o0001", id + "-o0030")));
+        }
+
+        @Override
+        void prepare(House house, Org org) throws Exception {
+            house.set("saltroad.data-cloud.confirm-deadline", "1s");
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            Dropped orders = house.dropped("orders");
+            String keys =
+                    orders.outcomes().entrySet().stream()
+                            .filter(one -> one.getValue() == Dropped.Outcome.UNCONFIRMED)
+                            .map(one -> "\"" + one.getKey() + "\"")
+                            .collect(Collectors.joining(","));
+            org.fault("{\"kind\":\"lose-rows\",\"keys\":[" + keys + "],\"times\":9}");
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return point.equals("ledger Deliveries.ended") || point.equals("amid confirming");
+        }
+    },
+
+    LAKE_REPLAYED("jobs of Data Cloud have failed too often, and the dead letter is replayed") {
+        @Override
+        List<Dropped> exports(String id) {
+            return List.of(SampleExports.orders(id, 40), SampleExports.changes(id, 70));
+        }
+
+        @Override
+        void prepare(House house, Org org) throws Exception {
+            house.write(
+                    ORDERS,
+                    house.read(ORDERS)
+                            .replace("operation: upsert", "operation: upsert\n              retries: 0"));
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            org.fault("{\"kind\":\"stop-job\",\"object\":\"orders\"}");
+            // What was acknowledged before is not sent again.
+            org.fault(
+                    at("\"error\",\"status\":400,\"skip\":1,\"times\":3", "POST", "/sources/erp/"));
+            house.settle();
+            org.forgetFaults();
+            for (Dropped export : house.dropped()) {
+                house.ask("replay", house.deliveryOf(export));
+            }
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return point.equals("ledger DeadLetters.replayed")
+                    || point.startsWith("files Requesting.deleteReports")
+                    || point.equals("ledger Streams.acknowledged")
+                    || point.equals("ledger IngestionJobs.loading");
+        }
+    },
+
+    LAKE_CHANGED("the mapping was edited after the check, and for others after the commit") {
+        @Override
+        List<Dropped> exports(String id) {
+            return LAKE_VANISHED.exports(id);
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            demand(house.killAt("ledger Deliveries.staged", 1));
+            house.write(
+                    ORDERS_MAPPING, house.read(ORDERS_MAPPING).replace("NAME }", "NAME, trim: true }"));
+            demand(house.killAt("ledger IngestionJobs.loading", 2));
+            house.write(
+                    ORDERS_MAPPING, house.read(ORDERS_MAPPING).replace("trim: true", "maxLength: 40"));
+        }
+
+        @Override
+        boolean insistsOn(String point) {
+            return point.equals("ledger Deliveries.reregister");
+        }
     };
+
+    private static final String ORDERS = "routes/feeds/orders.camel.yaml";
+
+    private static final String ORDERS_MAPPING = "routes/feeds/orders.mapping.yaml";
 
     private static final Path OTHER_FILE_SYSTEM = Path.of("/dev/shm");
 
@@ -681,6 +924,11 @@ enum Story {
     /** How runs are started from then on. */
     Errand dress(Errand errand) {
         return errand;
+    }
+
+    /** A fault that meets a request. */
+    private static String at(String kind, String method, String path) {
+        return "{\"kind\":%s,\"method\":\"%s\",\"path\":\"%s\"}".formatted(kind, method, path);
     }
 
     /** Refuses for good, as often as it is asked. */
