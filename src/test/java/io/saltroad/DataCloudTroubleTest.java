@@ -218,6 +218,27 @@ class DataCloudTroubleTest {
     }
 
     @Test
+    void uses_a_job_of_its_own_that_was_made_so_late_that_nobody_looked_for_it_any_more()
+            throws Exception {
+        house.set("saltroad.data-cloud.exclusive-connector", "true")
+                .set("saltroad.salesforce.response-timeout", "1500ms")
+                .add(bulk(""))
+                .open();
+        house.fault(
+                """
+                {"kind":"stall","milliseconds":4000,"method":"POST","path":"/ingest/jobs$"}""");
+        house.deliver("orders", "a.csv", export(1, 10));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(states()).containsExactlyInAnyOrder("Open", "JobComplete"));
+
+        house.deliver("orders", "b.csv", export(11, 20));
+
+        allArrive(20);
+        assertThat(states()).containsExactly("JobComplete", "JobComplete");
+    }
+
+    @Test
     void uses_up_no_slot_while_somebody_else_has_a_job_of_its_object() throws Exception {
         house.set("saltroad.data-cloud.jobs-per-hour", "2")
                 .add(bulk(""))

@@ -5,6 +5,7 @@ import io.saltroad.datacloud.IngestionCalls;
 import io.saltroad.datacloud.IngestionJobPage;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.IngestionJob;
+import io.saltroad.ledger.IngestionQueue;
 import io.saltroad.ledger.Ledger;
 import java.util.List;
 import java.util.Optional;
@@ -40,9 +41,13 @@ public final class IngestionOrphans {
         this.settings = settings;
     }
 
-    /** Whether a create for the object of the delivery was not answered. */
+    /**
+     * Whether there may be an open job of the object that nobody has told us of: a create was not
+     * answered. It may be done so late that a look finds nothing; so if nobody else uses the
+     * connector, there is one before each create.
+     */
     public boolean arePossible(@Variable(DueConsumer.WORK) Work.OnDelivery work) {
-        return !queues.unanswered(work.delivery()).isEmpty();
+        return settings.exclusiveConnector() || !queues.unanswered(work.delivery()).isEmpty();
     }
 
     /** Addresses the question for all open jobs to the tenant. */
@@ -77,16 +82,25 @@ public final class IngestionOrphans {
             if (suspect.isPresent()
                     && !isTaken
                     && intent.operation().equals(suspect.get().operation())) {
-                ledger.ingestionJobs().created(intent, suspect.get().id());
-                LOG.info(
-                        "job {} of {} is ours: its create was not answered",
-                        suspect.get().id(),
-                        intent.queue());
+                take(intent, suspect.get());
                 isTaken = true;
             } else {
                 ledger.ingestionJobs().withdrawn(intent);
             }
         }
+        if (!isTaken
+                && suspect.filter(job -> job.operation().equals(delivery.operation()))
+                        .isPresent()) {
+            take(
+                    ledger.ingestionJobs()
+                            .intended(IngestionQueue.of(delivery), delivery.operation()),
+                    suspect.get());
+        }
+    }
+
+    private void take(IngestionJob intent, io.saltroad.datacloud.IngestionJob job) {
+        ledger.ingestionJobs().created(intent, job.id());
+        LOG.info("job {} of {} is ours: its create was not answered", job.id(), intent.queue());
     }
 
     private Optional<io.saltroad.datacloud.IngestionJob> suspect(

@@ -65,7 +65,7 @@ final class Arrivals {
                         ? deleted(rows, found)
                         : arrived(rows, found);
         books(done, found);
-        if (cell.times() == 1) {
+        if (cell.times() == 1 && !comesLate()) {
             unfinished(found);
         }
         return found;
@@ -124,6 +124,11 @@ final class Arrivals {
         if (!dead && (!counts.addUp() || counts.superseded() != 1)) {
             found.add("the books do not close: " + counts);
         }
+    }
+
+    /** The job is made after all, and used by the next delivery. */
+    private boolean comesLate() {
+        return cell.request() == RequestKind.CREATE_LOAD && cell.fault() == PlannedFault.STALL;
     }
 
     /** An open job would keep its object from having another one. */
