@@ -189,6 +189,21 @@ class IngestionQueuesTest {
         }
 
         @Test
+        void not_while_the_delivery_that_fills_it_pauses_for_some_seconds() {
+            Delivery first = committed("customers");
+            IngestionJob job = job("customers");
+            load(job, first);
+            Delivery second = committed("customers");
+            Reason reason = new Reason("transient", "X", "x");
+            ledger.deliveries().postponed(second, 1, clock.instant().plusSeconds(30), reason);
+
+            assertThat(queues.mayClose()).isEmpty();
+
+            ledger.deliveries().postponed(second, 2, clock.instant().plusSeconds(300), reason);
+            assertThat(queues.mayClose()).extracting(IngestionJob::id).containsExactly(job.id());
+        }
+
+        @Test
         void when_it_is_full() {
             Delivery delivery = committed("customers");
             IngestionJob job = job("customers");
