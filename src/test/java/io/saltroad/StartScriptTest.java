@@ -45,8 +45,9 @@ class StartScriptTest {
                         -Xmx128m
                         -Dsaltroad.home=%1$s
                         -Dsaltroad.terminal=false
-                        -jar
-                        %1$s/target/saltroad.jar
+                        -cp
+                        %1$s/target/saltroad.jar:%1$s/target/lib/*
+                        io.saltroad.Saltroad
                         run
                         --once
                         """

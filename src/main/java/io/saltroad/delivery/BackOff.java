@@ -17,6 +17,8 @@ public final class BackOff {
     }
 
     /**
+     * The pause after a failure.
+     *
      * @param attempt from 1
      */
     public Duration after(int attempt) {

@@ -26,6 +26,8 @@ import org.apache.camel.Exchange;
  */
 public final class DataCloudSink implements CamelContextAware {
 
+    private static final String SCHEMA = "schema";
+
     private final Map<String, String> texts = new TreeMap<>();
     private CamelContext context;
 
@@ -41,6 +43,10 @@ public final class DataCloudSink implements CamelContextAware {
                             .formatted(
                                     texts.get(SinkParameters.SINK),
                                     body == null ? "empty" : "a " + body.getClass().getName()));
+        }
+        if (texts.containsKey(SCHEMA)) {
+            throw new IllegalArgumentException(
+                    "schema is for messages: that of an export stands beside its feed, as <feed>.schema.yaml");
         }
         Export export = exchange.getVariable(ErpExportSource.EXPORT, Export.class);
         SinkParameters parameters = SinkParameters.of(texts);
@@ -77,7 +83,8 @@ public final class DataCloudSink implements CamelContextAware {
                         ingestion.endpoint(),
                         parameters.operation() == SinkParameters.Operation.DELETE),
                 new IngestionQueue(ingestion.connector(), parameters.object()),
-                parameters.keyField().orElseThrow());
+                parameters.keyField().orElseThrow(),
+                Optional.ofNullable(texts.get(SCHEMA)));
     }
 
     private static TargetStep target(
@@ -137,6 +144,10 @@ public final class DataCloudSink implements CamelContextAware {
 
     public void setVersion(String text) {
         set("version", text);
+    }
+
+    public void setSchema(String text) {
+        set(SCHEMA, text);
     }
 
     public void setConfirm(String text) {

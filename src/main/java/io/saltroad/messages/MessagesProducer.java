@@ -4,6 +4,7 @@ import io.saltroad.delivery.DataCloudSink;
 import io.saltroad.delivery.MessageTarget;
 import io.saltroad.delivery.RunningStreams;
 import io.saltroad.export.Records;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,10 @@ final class MessagesProducer extends DefaultAsyncProducer implements ShutdownPre
     private final MessageSchemas schemas;
     private final RunningStreams running;
     private final MessageReader reader;
-    private Optional<MessageTarget> target = Optional.empty();
+    private Optional<Way> way = Optional.empty();
+
+    /** Where messages go, and how they are written. */
+    private record Way(MessageTarget target, MessageForm form) {}
 
     MessagesProducer(
             MessagesEndpoint endpoint,
@@ -57,8 +61,8 @@ final class MessagesProducer extends DefaultAsyncProducer implements ShutdownPre
 
     /** Nothing is thrown once a record is collected: the acknowledgement tells of it then. */
     private void collect(Exchange exchange, AsyncCallback callback) throws Exception {
-        MessageTarget to = target();
-        MessageForm form = schemas.form(exchange.getFromRouteId(), to, streams.roomForOne());
+        Way found = way();
+        MessageTarget to = found.target();
         ObjectStream stream = streams.of(to.target());
         running.came(to.queue());
         List<Refusal> refusals = new ArrayList<>();
@@ -75,7 +79,7 @@ final class MessagesProducer extends DefaultAsyncProducer implements ShutdownPre
         try {
             reader.read(
                     exchange.getMessage(),
-                    new Collecting(form, stream, to, acknowledgement, refusals));
+                    new Collecting(found.form(), stream, to, acknowledgement, refusals));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             acknowledgement.expect();
@@ -128,11 +132,22 @@ final class MessagesProducer extends DefaultAsyncProducer implements ShutdownPre
         }
     }
 
-    private synchronized MessageTarget target() {
-        if (target.isEmpty()) {
-            target = Optional.of(sink.messages());
+    /** Not asked for before a message comes: most sinks never see one. */
+    private synchronized Way way() throws IOException {
+        if (way.isEmpty()) {
+            MessageTarget target = sink.messages();
+            way = Optional.of(new Way(target, schemas.form(target, streams.roomForOne())));
         }
-        return target.get();
+        return way.get();
+    }
+
+    /** A mistake in a schema is told at the start. */
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (sink.messages().schema().isPresent()) {
+            way();
+        }
     }
 
     @Override
@@ -146,7 +161,7 @@ final class MessagesProducer extends DefaultAsyncProducer implements ShutdownPre
     @Override
     protected void doStop() throws Exception {
         synchronized (this) {
-            target.map(MessageTarget::queue).ifPresent(running::ended);
+            way.ifPresent(found -> running.ended(found.target().queue()));
         }
         super.doStop();
     }

@@ -104,17 +104,21 @@ final class ObjectStream {
         room.acquire(entry.weight());
         acknowledgement.expect();
         boolean refused;
+        boolean ready;
         synchronized (this) {
             refused = stopped;
+            int before = waiting.size();
             if (!stopped) {
                 put(target, entry, acknowledgement);
             }
+            ready = waiting.size() > before;
         }
         if (refused) {
             room.release(entry.weight());
             acknowledgement.failed(stopping());
+        } else if (ready) {
+            pump();
         }
-        pump();
     }
 
     private void put(StreamTarget target, Entry entry, Acknowledgement acknowledgement) {
