@@ -21,6 +21,7 @@ import io.saltroad.sandbox.page.StatusPage;
 import io.saltroad.sandbox.rest.ApiVersions;
 import io.saltroad.sandbox.rest.RecordEndpoints;
 import io.saltroad.sandbox.rest.RestEndpoints;
+import io.saltroad.sandbox.soap.SoapEndpoints;
 import io.saltroad.sandbox.soql.QueryEndpoints;
 import io.saltroad.sandbox.tenant.ExchangeEndpoint;
 import io.saltroad.sandbox.web.Resources;
@@ -90,6 +91,7 @@ public final class Sandbox implements AutoCloseable {
             RestEndpoints rest = new RestEndpoints(store, limits);
             rest.serveVersions(resources);
             new OAuthEndpoints(organization, sessions, certificates, clock).serve(resources);
+            new SoapEndpoints(store, sessions, limits, clock).serve(resources);
             router.route("/services/data/*").handler(new SessionGuard(sessions));
             router.route("/services/data/*").handler(new RequestMeter(limits));
             rest.serve(resources);

@@ -1,6 +1,7 @@
 package io.saltroad.sandbox.oauth;
 
 import io.saltroad.sandbox.org.Organization;
+
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -124,7 +125,8 @@ public final class Sessions {
         return Optional.ofNullable(session);
     }
 
-    synchronized boolean revoke(String token) {
+    /** Ends a session; false if there is none. */
+    public synchronized boolean revoke(String token) {
         return sessions.remove(token) != null;
     }
 

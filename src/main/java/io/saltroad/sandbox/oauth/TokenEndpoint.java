@@ -5,9 +5,11 @@ import io.saltroad.sandbox.web.Answer;
 import io.saltroad.sandbox.web.Call;
 import io.saltroad.sandbox.web.Endpoint;
 import io.vertx.core.json.JsonObject;
+
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -57,12 +59,7 @@ final class TokenEndpoint implements Endpoint {
         Client.of(call).check(organization);
         String username = required(call, "username");
         String password = required(call, "password");
-        boolean right =
-                organization.username().equalsIgnoreCase(username)
-                        // With the token appended, or from an address that the org trusts.
-                        && (password.equals(organization.password() + organization.securityToken())
-                                || password.equals(organization.password()));
-        if (!right) {
+        if (!organization.accepts(username, password)) {
             throw OAuthError.badCredentials();
         }
         return issue(call, true);

@@ -41,6 +41,13 @@ public record Organization(
 
     private static final String USER_PREFIX = "005";
 
+    /** Whether a user may sign in with a password: with the security token behind it or without. */
+    public boolean accepts(String user, String secret) {
+        return username.equalsIgnoreCase(user)
+                // Without it, from an address that the org trusts.
+                && (secret.equals(password + securityToken) || secret.equals(password));
+    }
+
     public static Organization load() {
         Declaration declared =
                 new Declaration("organization.yaml", YamlFile.packed("organization.yaml"), KEYS);

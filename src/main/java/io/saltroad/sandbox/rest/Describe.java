@@ -5,16 +5,17 @@ import io.saltroad.sandbox.org.FieldType;
 import io.saltroad.sandbox.org.ObjectDefinition;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+
 import java.util.List;
 
 /** Objects and fields as {@code describe} tells of them: the keys that clients read. */
-final class Describe {
+public final class Describe {
 
     private static final int BYTES_A_CHARACTER = 3;
 
     private Describe() {}
 
-    static JsonObject brief(ObjectDefinition object, String version) {
+    public static JsonObject brief(ObjectDefinition object, String version) {
         String self = "/services/data/v%s/sobjects/%s".formatted(version, object.name());
         return new JsonObject()
                 .put("activateable", false)
@@ -45,7 +46,7 @@ final class Describe {
                                 .put("rowTemplate", self + "/{ID}"));
     }
 
-    static JsonObject full(ObjectDefinition object, String version) {
+    public static JsonObject full(ObjectDefinition object, String version) {
         JsonArray fields = new JsonArray();
         object.fields().forEach(field -> fields.add(field(field)));
         return brief(object, version)
