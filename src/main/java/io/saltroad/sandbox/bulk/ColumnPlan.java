@@ -4,6 +4,7 @@ import io.saltroad.sandbox.org.FieldDefinition;
 import io.saltroad.sandbox.org.FieldType;
 import io.saltroad.sandbox.org.ObjectCatalog;
 import io.saltroad.sandbox.org.ObjectDefinition;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,8 +16,10 @@ import java.util.Set;
  *
  * @param columns those that write a field; the key of an upsert is one of them
  * @param key the column that finds the record; null for insert
+ * @param idle the column {@code Id} of an upsert by another key, which must be empty; else null
  */
-record ColumnPlan(ObjectDefinition object, JobSpec spec, List<Column> columns, Column key) {
+record ColumnPlan(
+        ObjectDefinition object, JobSpec spec, List<Column> columns, Column key, Column idle) {
 
     private static final String ID = "Id";
 
@@ -53,6 +56,7 @@ record ColumnPlan(ObjectDefinition object, JobSpec spec, List<Column> columns, C
         private final String keyName;
         private final List<Column> columns = new ArrayList<>();
         private Column key;
+        private Column idle;
 
         Builder(ObjectDefinition object, JobSpec spec, ObjectCatalog catalog) {
             this.object = object;
@@ -74,6 +78,11 @@ record ColumnPlan(ObjectDefinition object, JobSpec spec, List<Column> columns, C
             FieldDefinition field =
                     object.field(name).orElseThrow(() -> JobFailure.unknownColumn(name));
             boolean isKey = field.name().equals(keyName);
+            if (!isKey && spec.operation() == Operation.UPSERT && field.type() == FieldType.ID) {
+                // jsforce sends it along whenever it is given records instead of CSV.
+                idle = new Column(index, field, null, null);
+                return;
+            }
             if (!isKey && (!field.writable() || !field.stored())) {
                 throw JobFailure.unknownColumn(name);
             }
@@ -127,7 +136,7 @@ record ColumnPlan(ObjectDefinition object, JobSpec spec, List<Column> columns, C
                 // From general knowledge, not verified.
                 throw JobFailure.invalidBatch("Delete batch must contain only ids");
             }
-            return new ColumnPlan(object, spec, List.copyOf(columns), key);
+            return new ColumnPlan(object, spec, List.copyOf(columns), key, idle);
         }
     }
 
