@@ -188,6 +188,28 @@ class QueryTest {
     }
 
     @Test
+    void tells_its_columns_to_who_lays_out_a_table() {
+        JsonObject answer =
+                new JsonObject(
+                        client.get(
+                                        DATA
+                                                + "/query?columns=true&q="
+                                                + SandboxClient.encoded(
+                                                        "SELECT Name, Owner.Name, Owner.Email FROM"
+                                                            + " Account"))
+                                .body());
+
+        assertThat(answer.getString("entityName")).isEqualTo("Account");
+        JsonArray columns = answer.getJsonArray("columnMetadata");
+        assertThat(columns).hasSize(2);
+        assertThat(columns.getJsonObject(0).getMap())
+                .containsEntry("columnName", "Name")
+                .containsEntry("aggregate", false)
+                .containsEntry("textType", true);
+        assertThat(columns.getJsonObject(1).getJsonArray("joinColumns")).hasSize(2);
+    }
+
+    @Test
     void comes_in_pages() {
         StringBuilder csv = new StringBuilder("ERP_Number__c,Name\n");
         for (int i = 0; i < 4_500; i++) {

@@ -55,6 +55,9 @@ public final class QueryEndpoints implements AutoCloseable {
                                                 "A query was expected in the parameter q", 1));
         Query query = Parser.parse(soql);
         Selection selection = Selection.of(query, store.catalog(), all, store.today());
+        if (call.query("columns").filter(Boolean::parseBoolean).isPresent()) {
+            return Answer.json(ColumnMetadata.of(selection, query));
+        }
         if (query.count()) {
             return Answer.json(
                     new JsonObject()
