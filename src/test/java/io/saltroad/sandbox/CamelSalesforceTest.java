@@ -3,13 +3,8 @@ package io.saltroad.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.salesforce.AuthenticationType;
 import org.apache.camel.component.salesforce.SalesforceComponent;
@@ -24,6 +19,8 @@ import org.apache.camel.component.salesforce.api.dto.bulkv2.Job;
 import org.apache.camel.component.salesforce.api.dto.bulkv2.JobStateEnum;
 import org.apache.camel.component.salesforce.api.dto.bulkv2.Jobs;
 import org.apache.camel.component.salesforce.api.dto.bulkv2.OperationEnum;
+import org.apache.camel.component.salesforce.api.dto.bulkv2.QueryJob;
+import org.apache.camel.component.salesforce.api.dto.bulkv2.QueryJobs;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.awaitility.Awaitility;
@@ -34,6 +31,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 @DisplayName("Camel's own client, unchanged,")
 class CamelSalesforceTest {
@@ -88,6 +92,71 @@ class CamelSalesforceTest {
     }
 
     @Test
+    void reads_records_with_a_query_job() throws Exception {
+        start(login(AuthenticationType.CLIENT_CREDENTIALS));
+        ORG.client()
+                .withToken(null)
+                .signIn(known)
+                .upsertAccounts("ERP_Number__c,Name\n1,A\n2,B\n3,C\n");
+        QueryJob wanted = new QueryJob();
+        wanted.setOperation(OperationEnum.QUERY);
+        wanted.setQuery("SELECT ERP_Number__c, Name FROM Account ORDER BY Name");
+
+        QueryJob created =
+                template.requestBody("salesforce:bulk2CreateQueryJob", wanted, QueryJob.class);
+        Awaitility.await()
+                .until(
+                        () -> queryJob(created.getId()).getState(),
+                        JobStateEnum.JOB_COMPLETE::equals);
+        Exchange first =
+                template.request(
+                        "salesforce:bulk2GetQueryJobResults?maxRecords=2",
+                        exchange -> exchange.getMessage().setHeader("jobId", created.getId()));
+        String locator = first.getMessage().getHeader("Sforce-Locator", String.class);
+        String rest =
+                text(
+                        template.requestBodyAndHeaders(
+                                "salesforce:bulk2GetQueryJobResults",
+                                null,
+                                Map.of("jobId", created.getId(), "locator", locator)));
+        QueryJobs all =
+                template.requestBody(
+                        "salesforce:bulk2GetAllQueryJobs", (Object) null, QueryJobs.class);
+
+        assertThat(queryJob(created.getId()).getNumberRecordsProcessed()).isEqualTo(3);
+        assertThat(text(first.getMessage().getBody()))
+                .isEqualTo("\"ERP_Number__c\",\"Name\"\n\"1\",\"A\"\n\"2\",\"B\"\n");
+        assertThat(first.getMessage().getHeader("Sforce-NumberOfRecords")).isEqualTo("2");
+        assertThat(rest).isEqualTo("\"ERP_Number__c\",\"Name\"\n\"3\",\"C\"\n");
+        assertThat(all.getRecords()).extracting(QueryJob::getId).contains(created.getId());
+        template.requestBodyAndHeader(
+                "salesforce:bulk2DeleteQueryJob", "", "jobId", created.getId());
+        assertThatThrownBy(() -> queryJob(created.getId()))
+                .hasStackTraceContaining("The requested resource does not exist");
+    }
+
+    @Test
+    void aborts_a_query_job() throws Exception {
+        start(login(AuthenticationType.CLIENT_CREDENTIALS));
+        ORG.client().fault("{\"kind\":\"slow-job\",\"of\":\"query\",\"queuedMilliseconds\":60000}");
+        QueryJob wanted = new QueryJob();
+        wanted.setOperation(OperationEnum.QUERY_ALL);
+        wanted.setQuery("SELECT Id FROM Account");
+        QueryJob created =
+                template.requestBody("salesforce:bulk2CreateQueryJob", wanted, QueryJob.class);
+
+        template.requestBodyAndHeader(
+                "salesforce:bulk2AbortQueryJob", null, "jobId", created.getId());
+
+        assertThat(queryJob(created.getId()).getState()).isEqualTo(JobStateEnum.ABORTED);
+    }
+
+    private QueryJob queryJob(String id) {
+        return template.requestBodyAndHeader(
+                "salesforce:bulk2GetQueryJob", null, "jobId", id, QueryJob.class);
+    }
+
+    @Test
     void aborts_a_job() throws Exception {
         start(login(AuthenticationType.CLIENT_CREDENTIALS));
         String id = upload("ERP_Number__c,Name\n1,A\n");
@@ -121,7 +190,8 @@ class CamelSalesforceTest {
         String records =
                 text(
                         template.requestBody(
-                                "salesforce:query?rawPayload=true&sObjectQuery=SELECT Username FROM User LIMIT 1",
+                                "salesforce:query?rawPayload=true&sObjectQuery=SELECT Username FROM"
+                                        + " User LIMIT 1",
                                 (Object) null));
 
         assertThat(versions).hasOnlyElementsOfType(Version.class).isNotEmpty();

@@ -1,0 +1,108 @@
+package io.saltroad.sandbox;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.vertx.core.json.JsonObject;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The clients of others, as {@code src/test/clients/install} has put them into {@code
+ * target/clients}, or into the folder that the property {@code saltroad.clients} or the environment
+ * variable {@code SALTROAD_CLIENTS} names.
+ *
+ * <p>A client that is not there skips its tests, unless a folder was named: then it fails them.
+ */
+final class Clients {
+
+    private static final long PATIENCE_MINUTES = 5;
+    private static final Path SCRIPTS = Path.of("src/test/clients").toAbsolutePath();
+
+    private Clients() {}
+
+    /** Node.js with jsforce and the Salesforce CLI. */
+    static Path node() {
+        return installed("node_modules/node/bin/node");
+    }
+
+    /** Python with simple_salesforce and salesforce-cdp-connector. */
+    static Path python() {
+        return installed("python/bin/python");
+    }
+
+    /** What was installed under this name. */
+    static Path installed(String name) {
+        String named = System.getProperty("saltroad.clients", System.getenv("SALTROAD_CLIENTS"));
+        Path folder = Path.of(named == null ? "target/clients" : named).toAbsolutePath();
+        Path file = folder.resolve(name);
+        if (!Files.exists(file)) {
+            String missing =
+                    "There is no %s. Install the clients with: src/test/clients/install %s"
+                            .formatted(file, named == null ? "" : named);
+            if (named == null) {
+                abort("SKIPPED. " + missing);
+            }
+            fail(missing);
+        }
+        return file;
+    }
+
+    static Path script(String name) {
+        return SCRIPTS.resolve(name);
+    }
+
+    /** What a program left behind. */
+    record Run(int exit, String out, String err) {
+
+        /** Its output, if it succeeded. */
+        JsonObject json() {
+            if (exit != 0) {
+                throw new AssertionError("It failed with %d: %s%n%s".formatted(exit, out, err));
+            }
+            return new JsonObject(out);
+        }
+    }
+
+    /**
+     * Runs a program to its end.
+     *
+     * @param folder its working folder and home
+     */
+    static Run run(Path folder, Map<String, String> environment, List<String> command) {
+        Path out = folder.resolve("out.txt");
+        Path err = folder.resolve("err.txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile());
+        builder.environment().put("HOME", folder.toString());
+        builder.environment().putAll(environment);
+        try {
+            Process process = builder.start();
+            try {
+                if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+                    throw new AssertionError(
+                            "%s was not done after %d minutes: %s"
+                                    .formatted(command, PATIENCE_MINUTES, Files.readString(err)));
+                }
+            } finally {
+                process.destroyForcibly();
+            }
+            return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

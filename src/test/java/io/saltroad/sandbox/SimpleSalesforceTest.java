@@ -1,0 +1,88 @@
+package io.saltroad.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+@DisplayName("simple_salesforce, unchanged and over TLS,")
+class SimpleSalesforceTest {
+
+    @RegisterExtension static final SandboxExtension ORG = SandboxExtension.withTls();
+
+    private static JsonObject seen;
+
+    @BeforeAll
+    static void takeATour(@TempDir Path folder) {
+        Path python = Clients.python();
+        Sandbox sandbox = ORG.sandbox();
+        SandboxCredentials known = sandbox.credentials();
+        seen =
+                Clients.run(
+                                folder,
+                                Map.of(
+                                        "REQUESTS_CA_BUNDLE",
+                                        sandbox.certificate().orElseThrow().toString()),
+                                List.of(
+                                        python.toString(),
+                                        Clients.script("simple_salesforce_tour.py").toString(),
+                                        sandbox.tlsUri().orElseThrow().toString(),
+                                        ORG.newSession(),
+                                        known.username(),
+                                        known.password(),
+                                        known.securityToken()))
+                        .json();
+    }
+
+    @Test
+    void upserts_with_bulk2_and_reads_the_results() {
+        assertThat(seen.getJsonArray("jobs").getJsonObject(0).getMap())
+                .containsEntry("numberRecordsProcessed", 3)
+                .containsEntry("numberRecordsFailed", 1);
+        assertThat(Csv.byColumn(seen.getString("successful"), "ERP_Number__c").get("1"))
+                .containsEntry("Name", "Äpfel, \"süß\"")
+                .containsEntry("sf__Created", "true");
+        assertThat(Csv.rows(seen.getString("failed")).get(0).get("sf__Error"))
+                .startsWith("REQUIRED_FIELD_MISSING");
+        assertThat(Csv.rows(seen.getString("unprocessed"))).isEmpty();
+    }
+
+    @Test
+    void queries_with_bulk2_page_by_page() {
+        List<String> pages = seen.getJsonArray("bulkQuery").stream().map(String::valueOf).toList();
+
+        assertThat(pages).hasSize(2);
+        assertThat(Csv.rows(pages.get(0)).get(0))
+                .containsEntry("Name", "Äpfel, \"süß\"")
+                .containsEntry("Owner.Name", "Integration User");
+        assertThat(Csv.rows(pages.get(1)).get(0)).containsEntry("Name", "Birnen");
+    }
+
+    @Test
+    void uses_the_rest_api() {
+        assertThat(seen.getJsonArray("query")).hasSize(2);
+        assertThat(seen.getInteger("queryAll")).isEqualTo(2);
+        assertThat(seen.getString("record")).isEqualTo("Äpfel, \"süß\"");
+        assertThat(seen.getInteger("updated")).isEqualTo(204);
+        assertThat(seen.getInteger("deleted")).isEqualTo(204);
+        assertThat(seen.getJsonArray("describe")).contains("ERP_Number__c");
+        assertThat(seen.getString("error")).isEqualTo("INVALID_FIELD");
+    }
+
+    @Test
+    void signs_in_over_SOAP_with_password_and_token() {
+        assertThat(seen.getJsonObject("soap").getInteger("accounts")).isEqualTo(2);
+        assertThat(seen.getJsonObject("soap").getString("instance"))
+                .isEqualTo(ORG.sandbox().tlsUri().orElseThrow().getAuthority());
+        assertThat(seen.getString("refused")).contains("INVALID_LOGIN");
+    }
+}
