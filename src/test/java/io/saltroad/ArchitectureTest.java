@@ -61,6 +61,7 @@ class ArchitectureTest {
                                                             "io.saltroad.salesforce",
                                                             "io.saltroad.chunk",
                                                             "io.saltroad.export",
+                                                            "io.saltroad.forms",
                                                             "io.saltroad.ledger",
                                                             "io.saltroad.settings"))));
 

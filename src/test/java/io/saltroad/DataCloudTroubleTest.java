@@ -103,11 +103,7 @@ class DataCloudTroubleTest {
     private Rested replayed(Rested dead) throws IOException {
         house.ledger()
                 .requests()
-                .ask(
-                        Request.Kind.REPLAY,
-                        dead.delivery().id(),
-                        Optional.empty(),
-                        Optional.empty());
+                .ask(Request.Kind.REPLAY, dead.delivery().id(), Optional.empty(), Optional.empty());
         return house.restedAgain(dead);
     }
 
@@ -230,7 +226,9 @@ class DataCloudTroubleTest {
         house.deliver("orders", "a.csv", export(1, 10));
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
-                        () -> assertThat(states()).containsExactlyInAnyOrder("Open", "JobComplete"));
+                        () ->
+                                assertThat(states())
+                                        .containsExactlyInAnyOrder("Open", "JobComplete"));
 
         house.deliver("orders", "b.csv", export(11, 20));
 
@@ -330,7 +328,9 @@ class DataCloudTroubleTest {
 
     @Test
     void is_delivered_when_what_was_missing_has_come_and_it_is_replayed() throws Exception {
-        house.set("saltroad.data-cloud.confirm-deadline", "1s").add(stream(", confirm: keys")).open();
+        house.set("saltroad.data-cloud.confirm-deadline", "1s")
+                .add(stream(", confirm: keys"))
+                .open();
         house.fault(
                 """
                 {"kind":"slow-stream","milliseconds":8000}""");

@@ -69,8 +69,7 @@ public final class SomebodyElse {
         for (JsonNode job : send(HttpRequest.newBuilder(tenant.resolve("/sandbox/tenant/jobs")))) {
             if (!Set.of("JobComplete", "Failed", "Aborted").contains(job.path("state").asText())) {
                 send(
-                        HttpRequest.newBuilder(
-                                        tenant.resolve(JOBS + "/" + job.path("id").asText()))
+                        HttpRequest.newBuilder(tenant.resolve(JOBS + "/" + job.path("id").asText()))
                                 .header("Authorization", "Bearer " + token)
                                 .header("Content-Type", "application/json")
                                 .method(

@@ -124,7 +124,8 @@ public final class Loading implements CamelContextAware {
 
     /** The job is Open. */
     public void created(
-            @Body io.saltroad.datacloud.IngestionJob answer, @Variable(IngestionTracking.JOB) IngestionJob intent) {
+            @Body io.saltroad.datacloud.IngestionJob answer,
+            @Variable(IngestionTracking.JOB) IngestionJob intent) {
         ledger.ingestionJobs().created(intent, answer.id());
     }
 

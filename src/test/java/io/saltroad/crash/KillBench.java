@@ -270,9 +270,7 @@ final class KillBench implements Callable<Integer> {
     }
 
     private void random(Random random) throws Exception {
-        rehearse(
-                List.of(
-                        Story.PLAIN, Story.TROUBLED, Story.FAR, Story.LAKE, Story.LAKE_TROUBLED));
+        rehearse(List.of(Story.PLAIN, Story.TROUBLED, Story.FAR, Story.LAKE, Story.LAKE_TROUBLED));
         List<String> names =
                 passed.values().stream()
                         .flatMap(counts -> counts.keySet().stream())

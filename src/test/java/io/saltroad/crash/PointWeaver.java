@@ -65,7 +65,8 @@ final class PointWeaver implements ClassFileTransformer {
                     Map.entry("io/saltroad/export/SourceCursor.next", "amid reading records"),
                     Map.entry("io/saltroad/chunk/ChunkCutter.next", "amid cutting chunks"),
                     Map.entry(
-                            "io/saltroad/chunk/MicroBatchCutter.next", "amid cutting micro-batches"),
+                            "io/saltroad/chunk/MicroBatchCutter.next",
+                            "amid cutting micro-batches"),
                     Map.entry(
                             "io/saltroad/delivery/AcknowledgedPrefix.acknowledged",
                             "amid streaming"),

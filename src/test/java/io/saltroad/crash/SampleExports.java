@@ -100,8 +100,7 @@ final class SampleExports {
             String key = "%s-l%04d".formatted(id, i);
             lines.add(key, Outcome.DELETED, key + ",moved away");
         }
-        return dropped(
-                "leavers", "GONE_" + id + ".csv", lines, "erp/credit_limits", "customer_no");
+        return dropped("leavers", "GONE_" + id + ".csv", lines, "erp/credit_limits", "customer_no");
     }
 
     /** Some chunks that go through as they are, with records that Salesforce refuses. */

@@ -813,7 +813,9 @@ enum Story {
             house.write(
                     ORDERS,
                     house.read(ORDERS)
-                            .replace("operation: upsert", "operation: upsert\n              retries: 0"));
+                            .replace(
+                                    "operation: upsert",
+                                    "operation: upsert\n              retries: 0"));
         }
 
         @Override
@@ -848,10 +850,12 @@ enum Story {
         void begin(House house, Org org) throws Exception {
             demand(house.killAt("ledger Deliveries.staged", 1));
             house.write(
-                    ORDERS_MAPPING, house.read(ORDERS_MAPPING).replace("NAME }", "NAME, trim: true }"));
+                    ORDERS_MAPPING,
+                    house.read(ORDERS_MAPPING).replace("NAME }", "NAME, trim: true }"));
             demand(house.killAt("ledger IngestionJobs.loading", 2));
             house.write(
-                    ORDERS_MAPPING, house.read(ORDERS_MAPPING).replace("trim: true", "maxLength: 40"));
+                    ORDERS_MAPPING,
+                    house.read(ORDERS_MAPPING).replace("trim: true", "maxLength: 40"));
         }
 
         @Override

@@ -83,7 +83,7 @@ class RestRouteTest {
                                     .contains(",SETTLED,1,");
                             assertThat(lines.get(2))
                                     .startsWith(refused.id() + ",customers,CUST.csv,,DEAD,0,")
-                                    .endsWith(",\"a, b\"");
+                                    .endsWith(",\"a, b\",0,0");
                         });
     }
 

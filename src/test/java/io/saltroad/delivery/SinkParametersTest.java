@@ -75,7 +75,7 @@ class SinkParametersTest {
             value = {
                 "operation|merge|'merge' is none of [insert, update, upsert, delete, hardDelete]",
                 "columnDelimiter|;|';' is none of [BACKQUOTE, CARET, COMMA, PIPE, SEMICOLON, TAB]",
-                "lineEnding|CR|'CR' is none of [LF, CRLF]",
+                "lineEnding|CR|'CR' is none of [LF, CRLF], did you mean CRLF?",
                 "embeddedLineEnd|drop|'drop' is none of [KEEP, LF, SPACE]",
                 "receipts|none|'none' is none of [FAILURES, FULL]",
                 "parallelUploads|0|'0' is not a number from 1 to 16",

@@ -3,17 +3,15 @@ package io.saltroad.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
-
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 @DisplayName("The records of a job")
 class JobRecordsTest {
@@ -125,34 +123,34 @@ class JobRecordsTest {
             value = {
                 "Name | #N/A | REQUIRED_FIELD_MISSING:Required fields are missing: [Name]:Name --",
                 "Currency__c | EURO | STRING_TOO_LONG:Currency: data value too large: EURO (max"
-                    + " length=3):Currency__c --",
+                        + " length=3):Currency__c --",
                 "AnnualRevenue | 1.234,56 | INVALID_TYPE_ON_FIELD_IN_RECORD:AnnualRevenue: value"
-                    + " not of required type: 1.234,56:AnnualRevenue --",
+                        + " not of required type: 1.234,56:AnnualRevenue --",
                 "AnnualRevenue | 1_000 | INVALID_TYPE_ON_FIELD_IN_RECORD:AnnualRevenue: value not"
-                    + " of required type: 1_000:AnnualRevenue --",
+                        + " of required type: 1_000:AnnualRevenue --",
                 "AnnualRevenue | 1e20 | NUMBER_OUTSIDE_VALID_RANGE:AnnualRevenue: value outside of"
-                    + " valid range on numeric field: 1e20:AnnualRevenue --",
+                        + " valid range on numeric field: 1e20:AnnualRevenue --",
                 "NumberOfEmployees | 1.5 | INVALID_TYPE_ON_FIELD_IN_RECORD:NumberOfEmployees: value"
-                    + " not of required type: 1.5:NumberOfEmployees --",
+                        + " not of required type: 1.5:NumberOfEmployees --",
                 "NumberOfEmployees | 123456789 | NUMBER_OUTSIDE_VALID_RANGE:NumberOfEmployees:"
-                    + " value outside of valid range on numeric field: 123456789:NumberOfEmployees"
-                    + " --",
+                        + " value outside of valid range on numeric field: 123456789:NumberOfEmployees"
+                        + " --",
                 "Customer_Since__c | 07/04/1996 | INVALID_TYPE_ON_FIELD_IN_RECORD:Customer Since:"
-                    + " value not of required type: 07/04/1996:Customer_Since__c --",
+                        + " value not of required type: 07/04/1996:Customer_Since__c --",
                 "Customer_Since__c | 2023-02-29 | INVALID_TYPE_ON_FIELD_IN_RECORD:Customer Since:"
-                    + " value not of required type: 2023-02-29:Customer_Since__c --",
+                        + " value not of required type: 2023-02-29:Customer_Since__c --",
                 "Last_Change__c | 2024-01-02 03:04:05 | INVALID_TYPE_ON_FIELD_IN_RECORD:Last"
-                    + " Change: value not of required type: 2024-01-02 03:04:05:Last_Change__c --",
+                        + " Change: value not of required type: 2024-01-02 03:04:05:Last_Change__c --",
                 "Active__c | X | INVALID_TYPE_ON_FIELD_IN_RECORD:Active: value not of required"
-                    + " type: X:Active__c --",
+                        + " type: X:Active__c --",
                 "Email__c | nobody | INVALID_EMAIL_ADDRESS:Email: invalid email address:"
-                    + " nobody:Email__c --",
+                        + " nobody:Email__c --",
                 "Owner.ERP_Id__c | 999 | INVALID_FIELD:Foreign key external ID: 999 not found for"
-                    + " field ERP_Id__c in entity User:--",
+                        + " field ERP_Id__c in entity User:--",
                 "OwnerId | 001000000000001 | MALFORMED_ID:OwnerId: id value of incorrect type:"
-                    + " 001000000000001:OwnerId --",
+                        + " 001000000000001:OwnerId --",
                 "OwnerId | 005000000000001 | INVALID_CROSS_REFERENCE_KEY:invalid cross reference"
-                    + " id:--",
+                        + " id:--",
             })
     void fail_one_by_one_when_a_value_does_not_fit(String column, String value, String error) {
         String header =
@@ -179,7 +177,7 @@ class JobRecordsTest {
                         Map.entry(
                                 "1",
                                 "REQUIRED_FIELD_MISSING:Required fields are missing: [Name]:Name"
-                                    + " --"));
+                                        + " --"));
     }
 
     @Test
@@ -237,15 +235,15 @@ class JobRecordsTest {
                         Map.entry(
                                 "O2",
                                 "INVALID_FIELD:Foreign key external ID: 0008 not found for field"
-                                    + " ERP_Number__c in entity Account:--"),
+                                        + " ERP_Number__c in entity Account:--"),
                         Map.entry(
                                 "O3",
                                 "REQUIRED_FIELD_MISSING:Required fields are missing:"
-                                    + " [AccountId]:AccountId --"),
+                                        + " [AccountId]:AccountId --"),
                         Map.entry(
                                 "O4",
                                 "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST:bad value for restricted"
-                                    + " picklist field: Started:Status --"));
+                                        + " picklist field: Started:Status --"));
         JsonObject order =
                 client.records("SELECT Account.Name, Account.ERP_Number__c FROM Order")
                         .getJsonObject(0)
@@ -267,7 +265,7 @@ class JobRecordsTest {
         assertThat(client.results(job, "failedResults"))
                 .contains(
                         "DUPLICATE_VALUE:duplicate value found: ERP_Number__c duplicates value on"
-                            + " record with id: "
+                                + " record with id: "
                                 + taken)
                 .contains("\"2\",\"C\"");
         assertThat(names()).containsExactly("A", "B");
@@ -307,7 +305,7 @@ class JobRecordsTest {
                                                                 + "/queryAll?q="
                                                                 + SandboxClient.encoded(
                                                                         "SELECT Id, IsDeleted FROM"
-                                                                            + " Account"))
+                                                                                + " Account"))
                                                 .body())
                                 .getInteger("totalSize"))
                 .isEqualTo(2);
@@ -347,9 +345,9 @@ class JobRecordsTest {
     private JsonObject account(String number) {
         return client.records(
                         "SELECT Id, Name, Phone, AnnualRevenue, NumberOfEmployees, Active__c,"
-                            + " Customer_Since__c, Last_Change__c, Owner.ERP_Id__c, OwnerId,"
-                            + " CreatedDate, CreatedById, SystemModstamp, IsDeleted FROM Account"
-                            + " WHERE ERP_Number__c = '"
+                                + " Customer_Since__c, Last_Change__c, Owner.ERP_Id__c, OwnerId,"
+                                + " CreatedDate, CreatedById, SystemModstamp, IsDeleted FROM Account"
+                                + " WHERE ERP_Number__c = '"
                                 + number
                                 + "'")
                 .getJsonObject(0);

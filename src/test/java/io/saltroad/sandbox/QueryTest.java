@@ -196,7 +196,7 @@ class QueryTest {
                                                 + "/query?columns=true&q="
                                                 + SandboxClient.encoded(
                                                         "SELECT Name, Owner.Name, Owner.Email FROM"
-                                                            + " Account"))
+                                                                + " Account"))
                                 .body());
 
         assertThat(answer.getString("entityName")).isEqualTo("Account");

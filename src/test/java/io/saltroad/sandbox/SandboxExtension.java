@@ -1,7 +1,6 @@
 package io.saltroad.sandbox;
 
 import io.vertx.core.json.JsonObject;
-
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;

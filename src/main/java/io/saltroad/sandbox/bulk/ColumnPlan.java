@@ -4,7 +4,6 @@ import io.saltroad.sandbox.org.FieldDefinition;
 import io.saltroad.sandbox.org.FieldType;
 import io.saltroad.sandbox.org.ObjectCatalog;
 import io.saltroad.sandbox.org.ObjectDefinition;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

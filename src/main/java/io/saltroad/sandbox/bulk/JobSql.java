@@ -6,7 +6,6 @@ import io.saltroad.sandbox.org.FieldType;
 import io.saltroad.sandbox.org.OrgStore;
 import io.saltroad.sandbox.org.SalesforceId;
 import io.saltroad.sandbox.org.Sql;
-
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -242,10 +241,10 @@ final class JobSql {
     private void refuseRepeatedInOneChunk() throws SQLException {
         run(
                 ("UPDATE verdict SET err = 'DUPLICATE_VALUE:Duplicate %s specified: ' || c.shown ||"
-                     + " ':--' FROM (SELECT v.k, v.rn // %d AS chunk, min(%s) AS shown FROM verdict"
-                     + " v JOIN stage s ON s.rowid = v.rn WHERE v.err IS NULL AND v.k IN (SELECT k"
-                     + " FROM repeated) GROUP BY ALL HAVING count(*) > 1) c WHERE verdict.err IS"
-                     + " NULL AND verdict.k = c.k AND verdict.rn // %d = c.chunk")
+                                + " ':--' FROM (SELECT v.k, v.rn // %d AS chunk, min(%s) AS shown FROM verdict"
+                                + " v JOIN stage s ON s.rowid = v.rn WHERE v.err IS NULL AND v.k IN (SELECT k"
+                                + " FROM repeated) GROUP BY ALL HAVING count(*) > 1) c WHERE verdict.err IS"
+                                + " NULL AND verdict.k = c.k AND verdict.rn // %d = c.chunk")
                         .formatted(
                                 plan.byId() ? "id" : "external id",
                                 CHUNK,
@@ -281,19 +280,19 @@ final class JobSql {
                         .formatted(field.name());
         run(
                 ("UPDATE verdict SET err = %s FROM (SELECT v.rn, min(t.Id) AS other FROM verdict v"
-                     + " JOIN stage s ON s.rowid = v.rn JOIN %s t ON %s = %s WHERE v.err IS NULL"
-                     + " AND NOT t.IsDeleted AND (v.id IS NULL OR v.id <> t.Id) GROUP BY v.rn) c"
-                     + " WHERE c.rn = verdict.rn")
+                                + " JOIN stage s ON s.rowid = v.rn JOIN %s t ON %s = %s WHERE v.err IS NULL"
+                                + " AND NOT t.IsDeleted AND (v.id IS NULL OR v.id <> t.Id) GROUP BY v.rn) c"
+                                + " WHERE c.rn = verdict.rn")
                         .formatted(error, table, stored, value));
         run(
                 ("UPDATE verdict SET err = %1$s FROM (SELECT rn, coalesce(id, 'of an earlier row')"
-                     + " AS other FROM (SELECT v.rn, first_value(v.id) OVER w AS id,"
-                     + " first_value(coalesce(v.k, v.rn::VARCHAR)) OVER w AS owner, coalesce(v.k,"
-                     + " v.rn::VARCHAR) AS self FROM verdict v JOIN stage s ON s.rowid = v.rn WHERE"
-                     + " v.err IS NULL AND %2$s IN (SELECT %2$s FROM verdict v JOIN stage s ON"
-                     + " s.rowid = v.rn WHERE v.err IS NULL AND %2$s IS NOT NULL GROUP BY 1 HAVING"
-                     + " count(*) > 1) WINDOW w AS (PARTITION BY %2$s ORDER BY v.rn)) WHERE owner"
-                     + " <> self) c WHERE c.rn = verdict.rn")
+                                + " AS other FROM (SELECT v.rn, first_value(v.id) OVER w AS id,"
+                                + " first_value(coalesce(v.k, v.rn::VARCHAR)) OVER w AS owner, coalesce(v.k,"
+                                + " v.rn::VARCHAR) AS self FROM verdict v JOIN stage s ON s.rowid = v.rn WHERE"
+                                + " v.err IS NULL AND %2$s IN (SELECT %2$s FROM verdict v JOIN stage s ON"
+                                + " s.rowid = v.rn WHERE v.err IS NULL AND %2$s IS NOT NULL GROUP BY 1 HAVING"
+                                + " count(*) > 1) WINDOW w AS (PARTITION BY %2$s ORDER BY v.rn)) WHERE owner"
+                                + " <> self) c WHERE c.rn = verdict.rn")
                         .formatted(error, value));
     }
 
@@ -323,8 +322,8 @@ final class JobSql {
         String newId = SalesforceId.sql(plan.object().keyPrefix(), first + " + " + base);
         run(
                 ("CREATE TEMP TABLE outcome AS SELECT v.rn, v.err, CASE WHEN v.id IS NOT NULL THEN"
-                     + " v.id WHEN v.err IS NULL THEN %s END AS id, (v.err IS NULL AND v.id IS NULL"
-                     + " AND v.rn = %s) AS created, v.id IS NOT NULL AS existed FROM verdict v %s")
+                                + " v.id WHEN v.err IS NULL THEN %s END AS id, (v.err IS NULL AND v.id IS NULL"
+                                + " AND v.rn = %s) AS created, v.id IS NOT NULL AS existed FROM verdict v %s")
                         .formatted(
                                 newId,
                                 first,

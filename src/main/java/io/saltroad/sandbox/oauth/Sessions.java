@@ -1,7 +1,6 @@
 package io.saltroad.sandbox.oauth;
 
 import io.saltroad.sandbox.org.Organization;
-
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;

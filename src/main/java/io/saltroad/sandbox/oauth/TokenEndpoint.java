@@ -5,11 +5,9 @@ import io.saltroad.sandbox.web.Answer;
 import io.saltroad.sandbox.web.Call;
 import io.saltroad.sandbox.web.Endpoint;
 import io.vertx.core.json.JsonObject;
-
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
-
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 

@@ -5,7 +5,6 @@ import io.saltroad.sandbox.org.FieldType;
 import io.saltroad.sandbox.org.ObjectDefinition;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-
 import java.util.List;
 
 /** Objects and fields as {@code describe} tells of them: the keys that clients read. */

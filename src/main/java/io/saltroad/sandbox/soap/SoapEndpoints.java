@@ -11,7 +11,6 @@ import io.saltroad.sandbox.web.Call;
 import io.saltroad.sandbox.web.Resources;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

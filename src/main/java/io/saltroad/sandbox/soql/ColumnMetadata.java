@@ -4,7 +4,6 @@ import io.saltroad.sandbox.org.FieldDefinition;
 import io.saltroad.sandbox.org.FieldType;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 
