@@ -13,6 +13,7 @@ import io.saltroad.ledger.Request;
 import io.saltroad.sandbox.Sandbox;
 import io.saltroad.sandbox.SandboxSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -272,6 +273,46 @@ class DataCloudTroubleTest {
         Rested well = dead.get(0) == first ? second : first;
         assertThat(well.state()).isEqualTo(DeliveryState.SETTLED);
         assertThat(states()).doesNotContain("Open");
+    }
+
+    @Test
+    void whose_export_was_changed_after_the_check_is_not_sent() throws Exception {
+        house.add(bulk("")).open();
+        house.fault(
+                """
+                {"kind":"unavailable","method":"POST","path":"/ingest/jobs$","retryAfter":3}""");
+        house.drop("orders", "o.csv", export(1, 50));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> house.asked("POST", "/ingest/jobs") == 1);
+        Path file = house.ledger().exports().open().get(0).workPath();
+        Files.writeString(file, export(2, 51));
+
+        Rested rested = house.rested("orders", "o.csv");
+
+        assertThat(rested.delivery().reason().orElseThrow().code()).isEqualTo("EXPORT_CHANGED");
+        assertThat(house.tenantRows("erp", "orders")).isEmpty();
+    }
+
+    @Test
+    void whose_last_chunk_was_refused_can_be_abandoned_and_its_job_is_aborted() throws Exception {
+        house.add(bulk("")).open();
+        house.fault(
+                """
+                {"kind":"error","status":400,"method":"PUT","path":"/batches$","skip":1,"times":2}""");
+        Rested dead = house.deliver("orders", "o.csv", export(1, 50));
+
+        house.ledger()
+                .requests()
+                .ask(
+                        Request.Kind.ABANDON,
+                        dead.delivery().id(),
+                        Optional.of("nobody wants it"),
+                        Optional.empty());
+
+        assertThat(house.restedAgain(dead).state()).isEqualTo(DeliveryState.ABANDONED);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(states()).containsExactly("Aborted"));
+        assertThat(house.tenantRows("erp", "orders")).isEmpty();
     }
 
     @Test

@@ -40,7 +40,8 @@ public final class ExportSchemas {
      */
     Optional<ObjectSchema> forExport(Export export, String object) throws IOException {
         String name = fileName(export);
-        if (feeds.find(name).isEmpty()) {
+        Optional<Path> copy = feeds.copyIfAny(export, name, ledger);
+        if (copy.isEmpty()) {
             if (warned.add(export.feed())) {
                 LOG.warn(
                         "feed {} has no {}: names and types of its fields are not checked, though Data Cloud drops what does not fit without a word, and every value is streamed as text. saltroad schema {} writes one",
@@ -50,7 +51,7 @@ public final class ExportSchemas {
             }
             return Optional.empty();
         }
-        return Optional.of(SchemaFile.read(feeds.copyFor(export, name, ledger), object));
+        return Optional.of(SchemaFile.read(copy.get(), object));
     }
 
     /** The copy that a delivery was registered with. */

@@ -44,12 +44,30 @@ public record FeedFolder(Path path) {
     public Path copyFor(Export export, String name, Ledger ledger) throws IOException {
         Path source = file(name);
         Path copy = export.workFolder().resolve(source.getFileName());
-        boolean isCommitted =
-                ledger.deliveries().ofExport(export.id()).stream()
-                        .anyMatch(delivery -> delivery.state() == DeliveryState.COMMITTED);
-        if (!Files.exists(copy) || !isCommitted) {
+        if (!Files.exists(copy) || !isCommitted(export, ledger)) {
             Files.copy(source, copy, StandardCopyOption.REPLACE_EXISTING);
         }
         return copy;
+    }
+
+    /**
+     * The same for a file that may stand beside the feeds. That there was none rules after the
+     * commit, too.
+     */
+    public Optional<Path> copyIfAny(Export export, String name, Ledger ledger) throws IOException {
+        Path copy = export.workFolder().resolve(name);
+        if (isCommitted(export, ledger)) {
+            return Files.exists(copy) ? Optional.of(copy) : Optional.empty();
+        }
+        if (find(name).isEmpty()) {
+            Files.deleteIfExists(copy);
+            return Optional.empty();
+        }
+        return Optional.of(copyFor(export, name, ledger));
+    }
+
+    private static boolean isCommitted(Export export, Ledger ledger) {
+        return ledger.deliveries().ofExport(export.id()).stream()
+                .anyMatch(delivery -> delivery.state() == DeliveryState.COMMITTED);
     }
 }
