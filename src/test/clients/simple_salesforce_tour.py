@@ -46,6 +46,9 @@ def tour(address, token, user, password, security_token):
     soql = "SELECT ERP_Number__c, Name, Owner.Name FROM Account ORDER BY ERP_Number__c"
     # A page a record: the locator is followed.
     result["bulkQuery"] = list(org.bulk2.Account.query(soql, max_records=1, wait=1))
+    result["bulk1"] = org.bulk.Account.query_all(
+        "SELECT ERP_Number__c, CreatedDate FROM Account ORDER BY ERP_Number__c",
+        lazy_operation=False)
     result["query"] = org.query(soql)["records"]
     result["queryAll"] = len(list(org.query_all_iter("SELECT Id FROM Account")))
     result["describe"] = [field["name"] for field in org.Account.describe()["fields"]]

@@ -5,6 +5,7 @@ import io.saltroad.sandbox.bulk.IngestEndpoints;
 import io.saltroad.sandbox.bulk.JobList;
 import io.saltroad.sandbox.bulk.QueryJobEndpoints;
 import io.saltroad.sandbox.bulk.RecordWriter;
+import io.saltroad.sandbox.classic.ClassicQueryEndpoints;
 import io.saltroad.sandbox.fault.FaultHandler;
 import io.saltroad.sandbox.fault.Faults;
 import io.saltroad.sandbox.lake.LakeCatalog;
@@ -43,6 +44,7 @@ public final class Sandbox implements AutoCloseable {
     private final OrgStore store;
     private final IngestEndpoints ingest;
     private final QueryJobEndpoints queryJobs;
+    private final ClassicQueryEndpoints classic;
     private final QueryEndpoints queries;
     private final DataCloud dataCloud;
     private final SandboxServer server;
@@ -69,6 +71,9 @@ public final class Sandbox implements AutoCloseable {
         this.queryJobs =
                 new QueryJobEndpoints(
                         store, limits, faults, list, folder.path("query-jobs"), clock);
+        this.classic =
+                new ClassicQueryEndpoints(
+                        store, sessions, limits, folder.path("classic-results"), clock);
         this.queries = new QueryEndpoints(store);
         this.dataCloud =
                 new DataCloud(
@@ -92,6 +97,7 @@ public final class Sandbox implements AutoCloseable {
             rest.serveVersions(resources);
             new OAuthEndpoints(organization, sessions, certificates, clock).serve(resources);
             new SoapEndpoints(store, sessions, limits, clock).serve(resources);
+            classic.serve(resources);
             router.route("/services/data/*").handler(new SessionGuard(sessions));
             router.route("/services/data/*").handler(new RequestMeter(limits));
             rest.serve(resources);
@@ -122,6 +128,7 @@ public final class Sandbox implements AutoCloseable {
             server.close();
             ingest.close();
             queryJobs.close();
+            classic.close();
             queries.close();
             dataCloud.close();
             store.close();
@@ -175,6 +182,7 @@ public final class Sandbox implements AutoCloseable {
         server.close();
         ingest.close();
         queryJobs.close();
+        classic.close();
         queries.close();
         dataCloud.close();
         store.close();

@@ -66,6 +66,16 @@ class SimpleSalesforceTest {
     }
 
     @Test
+    void queries_with_bulk_1_where_times_are_milliseconds() {
+        JsonObject first = seen.getJsonArray("bulk1").getJsonObject(0);
+
+        assertThat(seen.getJsonArray("bulk1")).hasSize(2);
+        assertThat(first.getString("ERP_Number__c")).isEqualTo("1");
+        assertThat(first.getLong("CreatedDate")).isBetween(1_700_000_000_000L, 4_000_000_000_000L);
+        assertThat(first.getJsonObject("attributes").getString("type")).isEqualTo("Account");
+    }
+
+    @Test
     void uses_the_rest_api() {
         assertThat(seen.getJsonArray("query")).hasSize(2);
         assertThat(seen.getInteger("queryAll")).isEqualTo(2);

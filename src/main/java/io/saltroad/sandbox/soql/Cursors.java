@@ -3,6 +3,10 @@ package io.saltroad.sandbox.soql;
 import io.saltroad.sandbox.org.OrgStore;
 import io.saltroad.sandbox.org.SalesforceId;
 import io.vertx.core.json.JsonArray;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,8 +16,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Results that are longer than a page, each in a temporary table of its own connection. Ten may be
@@ -81,7 +83,7 @@ final class Cursors implements AutoCloseable {
         private final Connection connection;
         private final long total;
 
-        private Cursor(String id, Selection selection, int pageSize, Connection connection)
+        Cursor(String id, Selection selection, int pageSize, Connection connection)
                 throws SQLException {
             this.id = id;
             this.selection = selection;
@@ -105,8 +107,11 @@ final class Cursors implements AutoCloseable {
         }
 
         synchronized JsonArray page(long from, String version) throws SQLException {
+            return page(from, new RecordJson(selection, version));
+        }
+
+        synchronized JsonArray page(long from, RecordJson json) throws SQLException {
             JsonArray records = new JsonArray();
-            RecordJson json = new RecordJson(selection, version);
             try (PreparedStatement sql =
                     connection.prepareStatement(
                             "SELECT * FROM result WHERE rowid >= ? AND rowid < ? ORDER BY rowid")) {

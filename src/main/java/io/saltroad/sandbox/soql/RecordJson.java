@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -20,10 +21,21 @@ final class RecordJson {
 
     private final Selection selection;
     private final String version;
+    private final boolean milliseconds;
 
     RecordJson(Selection selection, String version) {
+        this(selection, version, false);
+    }
+
+    private RecordJson(Selection selection, String version, boolean milliseconds) {
         this.selection = selection;
         this.version = version;
+        this.milliseconds = milliseconds;
+    }
+
+    /** Records as Bulk API 1.0 writes them: points in time are milliseconds since 1970. */
+    static RecordJson withMilliseconds(Selection selection, String version) {
+        return new RecordJson(selection, version, true);
     }
 
     JsonObject read(ResultSet row) throws SQLException {
@@ -72,8 +84,7 @@ final class RecordJson {
                         "/services/data/v%s/sobjects/%s/%s".formatted(version, object.name(), id));
     }
 
-    private static Object value(FieldDefinition field, ResultSet row, int column)
-            throws SQLException {
+    private Object value(FieldDefinition field, ResultSet row, int column) throws SQLException {
         Object value = row.getObject(column);
         if (value == null) {
             return null;
@@ -81,7 +92,7 @@ final class RecordJson {
         return switch (field.type()) {
             case BOOLEAN, INT -> value;
             case DOUBLE, CURRENCY, PERCENT -> number((BigDecimal) value);
-            case DATETIME -> time((Timestamp) value);
+            case DATETIME -> milliseconds ? epoch((Timestamp) value) : time((Timestamp) value);
             default -> value.toString();
         };
     }
@@ -90,6 +101,10 @@ final class RecordJson {
     static BigDecimal number(BigDecimal value) {
         BigDecimal stripped = value.stripTrailingZeros();
         return stripped.scale() < 1 ? stripped.setScale(1) : stripped;
+    }
+
+    private static long epoch(Timestamp value) {
+        return value.toLocalDateTime().toInstant(ZoneOffset.UTC).toEpochMilli();
     }
 
     static String time(Timestamp value) {
