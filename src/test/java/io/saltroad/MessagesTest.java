@@ -167,8 +167,10 @@ class MessagesTest {
                 house.deliver(
                         "limits",
                         "l.csv",
-                        "customer_no,credit_limit,currency,blocked,modified_at\n"
-                                + "C2,5,EUR,true,2026-03-01T10:00:00Z\n");
+                        """
+                        customer_no,credit_limit,currency,blocked,modified_at
+                        C2,5,EUR,true,2026-03-01T10:00:00Z
+                        """);
 
         assertThat(rested.state()).isEqualTo(DeliveryState.SETTLED);
         assertThat(house.ledger().events().of(rested.export().id()))

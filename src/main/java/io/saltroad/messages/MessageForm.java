@@ -164,7 +164,7 @@ final class MessageForm {
         } else if (value instanceof java.sql.Date || value instanceof java.sql.Time) {
             return value.toString();
         } else if (value instanceof Date date) {
-            return TIME.format(Instant.ofEpochMilli(date.getTime()));
+            return TIME.format(date.toInstant());
         } else if (value instanceof Map
                 || value instanceof Collection
                 || value.getClass().isArray()) {

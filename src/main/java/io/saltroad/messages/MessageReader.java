@@ -42,6 +42,8 @@ final class MessageReader {
     interface Taker {
 
         /**
+         * Takes a record.
+         *
          * @param message where it stood, as it came
          */
         void record(Map<?, ?> record, Object message) throws InterruptedException;

@@ -7,10 +7,12 @@ import io.saltroad.delivery.StreamTarget;
 import io.saltroad.salesforce.FailureClassifier;
 import io.saltroad.salesforce.Gate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -61,20 +63,16 @@ final class ObjectStreams extends ServiceSupport {
                 target.connector() + "/" + target.endpoint(),
                 name ->
                         new ObjectStream(
-                                rules,
-                                this::send,
-                                (delay, task) ->
-                                        timer.schedule(
-                                                task, delay.toMillis(), TimeUnit.MILLISECONDS),
-                                threads,
-                                patience,
-                                room,
-                                clock));
+                                rules, this::send, this::later, threads, patience, room, clock));
     }
 
     /** The most bytes of one record. */
     int roomForOne() {
         return Batch.roomForOne(rules.upserts());
+    }
+
+    private void later(Duration delay, Runnable task) {
+        Future<?> unused = timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void send(StreamTarget target, byte[] body) throws Exception {

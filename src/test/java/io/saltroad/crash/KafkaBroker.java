@@ -3,6 +3,7 @@ package io.saltroad.crash;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -115,7 +116,7 @@ final class KafkaBroker implements AutoCloseable {
             throw new IllegalStateException("the broker has ended:\n" + Files.readString(log));
         }
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
             return true;
         } catch (java.net.ConnectException e) {
             return false;

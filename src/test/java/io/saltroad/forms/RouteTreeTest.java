@@ -319,6 +319,26 @@ class RouteTreeTest {
         assertThat(RouteTree.packed().kameletLocation()).isEqualTo("classpath:kamelets");
     }
 
+    @Test
+    void knows_routes_beside_the_feeds_that_are_none() throws IOException {
+        feed("customers", "");
+        assertThat(RouteTree.at(routes).hasOtherRoutes()).isFalse();
+
+        write(
+                "feeds/webhook.camel.yaml",
+                """
+                - route:
+                    id: webhook
+                    from:
+                      uri: platform-http:/webhook
+                      steps:
+                        - stop: {}
+                """);
+
+        assertThat(RouteTree.at(routes).hasOtherRoutes()).isTrue();
+        assertThat(RouteTree.at(routes).feedNames()).containsExactly("customers");
+    }
+
     private void check() {
         RouteTree.at(routes).check(Set.of());
     }
