@@ -45,6 +45,7 @@ import io.saltroad.forms.FormRoutesLoader;
 import io.saltroad.forms.RouteTree;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Gates.ClosedGate;
+import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
 import io.saltroad.messages.MessageSettings;
@@ -85,7 +86,7 @@ final class SaltroadRuntime implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SaltroadRuntime.class);
 
-    /** How long a run that is to end waits for its notices. */
+    /** How long a run that is to end waits for its notices, and for jobs that nobody wants. */
     private static final Duration NOTICE_PATIENCE = Duration.ofSeconds(15);
 
     /** Settings that routes read. */
@@ -409,7 +410,26 @@ final class SaltroadRuntime implements AutoCloseable {
             }
             Thread.sleep(100);
         }
+        awaitAborts();
         awaitNotices();
+    }
+
+    /**
+     * Gives the aborts of given-up jobs of Data Cloud a chance: until then nobody can load into
+     * their objects. What is left is aborted in the next run.
+     */
+    private void awaitAborts() throws InterruptedException {
+        Instant end = Instant.now().plus(NOTICE_PATIENCE);
+        while (ledger.ingestionJobs().unended().stream()
+                .anyMatch(job -> job.state() == JobState.OPEN)) {
+            if (Instant.now().isAfter(end)) {
+                LOG.warn(
+                        "Jobs of Data Cloud are open still whose deliveries were given up. They are"
+                                + " aborted in the next run");
+                return;
+            }
+            Thread.sleep(100);
+        }
     }
 
     private boolean settled() {

@@ -320,6 +320,23 @@ class DataCloudTroubleTest {
     }
 
     @Test
+    void leaves_no_open_job_behind_when_a_run_ends_after_it() throws Exception {
+        house.add(bulk("")).open();
+        house.fault(
+                """
+                {"kind":"error","status":400,"method":"PUT","path":"/batches$","skip":1,"times":2}""");
+        // The abort takes two attempts.
+        house.fault(
+                """
+                {"kind":"unavailable","method":"PATCH","path":"/ingest/jobs/"}""");
+        house.deliver("orders", "o.csv", export(1, 50));
+
+        house.settled();
+
+        assertThat(states()).containsExactly("Aborted");
+    }
+
+    @Test
     void whose_jobs_have_failed_is_loaded_again_when_it_is_replayed() throws Exception {
         house.add(bulk(", confirm: keys, retries: 0")).open();
         house.fault(

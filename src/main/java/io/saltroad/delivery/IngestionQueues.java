@@ -107,9 +107,16 @@ public final class IngestionQueues {
                 && delivery.lane() == Lane.DATA_CLOUD_BULK
                 && job.operation().equals(delivery.operation())
                 && room(job) > 0
+                && !isGivenUp(job)
                 && job.createdAt()
                         .filter(at -> at.plus(OLDEST_OPEN_JOB).isAfter(clock.instant()))
                         .isPresent();
+    }
+
+    /** Whether all whose chunks a job holds were given up: nothing of it shall happen. */
+    boolean isGivenUp(IngestionJob job) {
+        List<Delivery> in = ledger.ingestionJobs().deliveriesIn(job);
+        return !in.isEmpty() && in.stream().allMatch(delivery -> delivery.state().closed());
     }
 
     /** How many more files may be sent into a job. */

@@ -134,7 +134,9 @@ public final class IngestionTracking {
      */
     private long lostBefore(Delivery delivery) {
         return ledger.jobs().ofDelivery(delivery.id()).stream()
-                .filter(place -> place.uploadedAt().isEmpty() && place.state().ended())
+                .filter(
+                        place ->
+                                place.uploadedAt().isEmpty() && IngestionBooks.isLost(place.state()))
                 .map(Job::ingestionJob)
                 .distinct()
                 .count();

@@ -6,6 +6,7 @@ import io.saltroad.SettableClock;
 import io.saltroad.ledger.Chunk;
 import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Duplicates;
 import io.saltroad.ledger.IngestionJob;
 import io.saltroad.ledger.IngestionQueue;
@@ -201,6 +202,23 @@ class IngestionQueuesTest {
 
             ledger.deliveries().postponed(second, 2, clock.instant().plusSeconds(300), reason);
             assertThat(queues.mayClose()).extracting(IngestionJob::id).containsExactly(job.id());
+        }
+
+        @Test
+        void if_all_is_given_up_that_it_holds_rather_than_bring_it_along() {
+            Delivery first = committed("customers");
+            IngestionJob job = job("customers");
+            load(job, first);
+            ledger.deliveries()
+                    .ended(
+                            first,
+                            DeliveryState.DEAD,
+                            new Counts(1, 0, 0, 0, 0),
+                            Optional.of(new Reason("refused", "X", "x")));
+            committed("customers");
+
+            assertThat(queues.mayClose()).extracting(IngestionJob::id).containsExactly(job.id());
+            assertThat(queues.mayLoad()).isEmpty();
         }
 
         @Test
