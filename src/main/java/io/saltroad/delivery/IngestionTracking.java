@@ -136,7 +136,8 @@ public final class IngestionTracking {
         return ledger.jobs().ofDelivery(delivery.id()).stream()
                 .filter(
                         place ->
-                                place.uploadedAt().isEmpty() && IngestionBooks.isLost(place.state()))
+                                place.uploadedAt().isEmpty()
+                                        && IngestionBooks.isLost(place.state()))
                 .map(Job::ingestionJob)
                 .distinct()
                 .count();
