@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.saltroad.TestHouse.Rested;
+import io.saltroad.export.Sha256;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Reason;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the matrix of faults cannot show: what people and others do, and deliveries together. */
 @DisplayName("A delivery to Data Cloud in trouble")
@@ -404,6 +407,37 @@ class DataCloudTroubleTest {
 
         assertThat(rested.state()).isEqualTo(DeliveryState.SETTLED);
         assertThat(rested.files()).doesNotContain("o.csv.unconfirmed.csv");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data-cloud-bulk-sink", "data-cloud-streaming-sink"})
+    void whose_records_were_lost_is_whole_when_they_are_sent_once_more(String kamelet)
+            throws Exception {
+        house.set("saltroad.data-cloud.confirm-deadline", "1s")
+                .add(feed("orders", "orders", kamelet, ", confirm: keys"))
+                .open();
+        house.fault(
+                """
+                {"kind":"lose-rows","keys":["00007","00031"]}""");
+        Rested disputed = house.deliver("orders", "o.csv", export(1, 50));
+        assertThat(disputed.counts().unconfirmed()).isEqualTo(2);
+        Path missing =
+                Files.copy(
+                        disputed.folder().resolve("o.csv.unconfirmed.csv"),
+                        folder.resolve("missing.csv"));
+
+        house.ledger()
+                .requests()
+                .ask(
+                        Request.Kind.CORRECT,
+                        disputed.delivery().id(),
+                        Optional.of(missing.toString()),
+                        Optional.of(Sha256.of(missing)));
+
+        Rested rested = house.rested("orders", "missing.csv");
+        assertThat(rested.state()).isEqualTo(DeliveryState.SETTLED);
+        assertThat(rested.counts().delivered()).isEqualTo(2);
+        allArrive(50);
     }
 
     @Test
