@@ -230,13 +230,9 @@ class DataCloudTroubleTest {
         house.deliver("orders", "a.csv", export(1, 10));
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
-<<<<<<< HEAD
                         () ->
                                 assertThat(states())
                                         .containsExactlyInAnyOrder("Open", "JobComplete"));
-=======
-                        () -> assertThat(states()).containsExactlyInAnyOrder("Open", "JobComplete"));
->>>>>>> 476923d (Use a job of ours that Data Cloud has made so late that nobody looked for it any more)
 
         house.deliver("orders", "b.csv", export(11, 20));
 
