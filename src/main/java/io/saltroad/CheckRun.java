@@ -8,6 +8,7 @@ import io.saltroad.delivery.Questions;
 import io.saltroad.delivery.Recipes;
 import io.saltroad.delivery.Registration;
 import io.saltroad.delivery.Rehearsal;
+import io.saltroad.delivery.RunningStreams;
 import io.saltroad.delivery.SinkReport;
 import io.saltroad.export.FeedFolder;
 import io.saltroad.export.Folders;
@@ -18,6 +19,8 @@ import io.saltroad.ledger.Duplicates;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.ledger.LedgerSettings;
+import io.saltroad.messages.MessageSettings;
+import io.saltroad.messages.MessagesComponent;
 import io.saltroad.salesforce.Gate;
 import io.saltroad.salesforce.SalesforceConnection;
 import io.saltroad.salesforce.SalesforceSettings;
@@ -158,6 +161,17 @@ final class CheckRun implements AutoCloseable {
                         bulk,
                         dataCloud,
                         Version.number()));
+        // It takes recipes of records here; a message would find no route to be sent by.
+        context.addComponent(
+                "data-cloud-messages",
+                new MessagesComponent(
+                        context,
+                        dataCloud,
+                        MessageSettings.from(settings),
+                        new Gate("data-cloud", ledger.gates(), clock),
+                        feeds,
+                        new RunningStreams(clock),
+                        clock));
         questions = questions(context, dataCloud);
     }
 

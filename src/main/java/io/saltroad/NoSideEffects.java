@@ -12,7 +12,16 @@ final class NoSideEffects implements EndpointStrategy {
 
     /** Components that only call, or only tell us. */
     private static final Set<String> HARMLESS =
-            Set.of("kamelet", "direct", "bean", "class", "language", "log", "dataformat");
+            Set.of(
+                    "kamelet",
+                    "direct",
+                    "bean",
+                    "class",
+                    "language",
+                    "log",
+                    "dataformat",
+                    // a sink, which registers a recipe; messages find no route that sends them
+                    "data-cloud-messages");
 
     private final String feed;
     private volatile boolean over;

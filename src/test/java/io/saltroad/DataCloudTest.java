@@ -361,6 +361,59 @@ class DataCloudTest {
         assertThat(house.tenantJobs()).hasSize(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"count", "keys"})
+    void tells_text_keys_apart_that_would_be_one_number(String confirm) throws Exception {
+        house.set("saltroad.data-cloud.confirm-deadline", "2s")
+                .add(
+                        TestFeed.named("orders")
+                                .into("data-cloud-bulk-sink", TARGET + ", confirm: " + confirm))
+                .open();
+        house.fault("{\"kind\":\"lose-rows\",\"keys\":[\"1.10\"]}");
+
+        Rested rested = house.deliver("orders", "o.csv", "order_no\n1.1\n1.10\n");
+
+        assertThat(rested.counts().delivered()).isEqualTo(1);
+        assertThat(rested.counts().unconfirmed()).isEqualTo(1);
+    }
+
+    @Test
+    void is_asked_for_before_its_keys_are_deleted_by_the_next_one() throws Exception {
+        house.set("saltroad.data-cloud.streaming-delay", "1s")
+                .set("saltroad.data-cloud.confirm-deadline", "5s")
+                .add(
+                        TestFeed.named("orders")
+                                .into("data-cloud-streaming-sink", TARGET + ", confirm: keys"))
+                .add(
+                        TestFeed.named("gone")
+                                .into(
+                                        "data-cloud-streaming-sink",
+                                        "connector: erp, object: orders, operation: delete, key:"
+                                                + " order_no, version: order_date, confirm: keys"))
+                .open();
+        house.drop("orders", "o.csv", "order_no,order_date\n1,2024-06-07\n2,2024-06-07\n");
+        await().until(
+                        () ->
+                                house.ledger().deliveries().open().stream()
+                                        .anyMatch(house.ledger().deliveries()::isSent));
+        house.drop("gone", "d.csv", "order_no,order_date\n1,2024-06-08\n2,2024-06-08\n");
+
+        assertThat(house.rested("orders", "o.csv").counts().delivered()).isEqualTo(2);
+        assertThat(house.rested("gone", "d.csv").counts().delivered()).isEqualTo(2);
+        assertThat(keys()).isEmpty();
+    }
+
+    @Test
+    void is_not_begun_with_a_version_that_the_schema_does_not_have() throws Exception {
+        house.add(orders("data-cloud-bulk-sink", ", version: order_data")).open();
+
+        Rested rested = house.deliver("orders", "o.csv", export(1, 3));
+
+        assertThat(rested.export().reason().orElseThrow().message())
+                .contains("has no field order_data, did you mean order_date?");
+        assertThat(house.tenantJobs()).isEmpty();
+    }
+
     @Test
     void is_deleted_only_where_the_version_is_later_than_what_is_stored() throws Exception {
         house.add(

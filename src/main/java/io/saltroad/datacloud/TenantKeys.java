@@ -11,12 +11,13 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,8 @@ public final class TenantKeys {
                     .appendPattern("[ 'UTC'][XXX][XX]")
                     .toFormatter(Locale.ROOT);
 
-    private static final int MOST_PROBLEMS = 3;
+    /** Of these records the different errors are told. */
+    private static final int MOST_PROBLEMS = 20;
 
     /** Characters. */
     private static final int LONGEST_PROBLEM = 120;
@@ -57,24 +59,24 @@ public final class TenantKeys {
      * @throws HttpOperationFailedException if Data Cloud refuses
      * @throws IOException if the connection is lost
      */
-    public long count(String object, String keyField, List<String> literals)
+    public long count(String table, String keyField, List<String> literals)
             throws HttpOperationFailedException, IOException {
         return query.count(
                 "SELECT COUNT(*) FROM %s WHERE %s"
-                        .formatted(table(object), isOneOf(keyField, literals)));
+                        .formatted(quoted(table), isOneOf(keyField, literals)));
     }
 
     /**
      * Finds the keys that are there.
      *
      * @param versionField whose values are asked for too
-     * @param found takes each key, as {@link #plain} spells it, and its version; empty if none is
-     *     asked for, or there is none
+     * @param found takes each key, as Data Cloud spells it, and its version; empty if none is asked
+     *     for, or there is none
      * @throws HttpOperationFailedException if Data Cloud refuses
      * @throws IOException if the connection is lost
      */
     public void find(
-            String object,
+            String table,
             String keyField,
             Optional<String> versionField,
             List<String> literals,
@@ -86,41 +88,50 @@ public final class TenantKeys {
                         .orElseGet(() -> column(keyField));
         query.rows(
                 "SELECT %s FROM %s WHERE %s"
-                        .formatted(columns, table(object), isOneOf(keyField, literals)),
+                        .formatted(columns, quoted(table), isOneOf(keyField, literals)),
                 values -> {
                     if (values.get(0) != null) {
                         String version = values.size() > 1 ? values.get(1) : null;
-                        found.accept(plain(values.get(0)), version == null ? "" : version);
+                        found.accept(values.get(0), version == null ? "" : version);
                     }
                 });
     }
 
     /**
-     * What Data Cloud says of rows of an object that it could not ingest, at most three of them. It
-     * is not certain under which name these problem records can be queried; where they cannot, none
+     * What Data Cloud says of rows of an object that it could not ingest, whoever sent them. It is
+     * not certain under which name these problem records can be queried; where they cannot, none
      * are told.
      */
-    public List<String> problems(String object) {
-        List<String> problems = new ArrayList<>();
+    public List<String> problems(String table) {
+        Set<String> problems = new TreeSet<>();
         try {
             query.rows(
-                    "SELECT * FROM PR_%s LIMIT %d".formatted(table(object), MOST_PROBLEMS),
-                    values -> problems.add(told(values)));
+                    "SELECT * FROM %s LIMIT %d".formatted(quoted("PR_" + table), MOST_PROBLEMS),
+                    values -> told(values).ifPresent(problems::add));
         } catch (HttpOperationFailedException | IOException | RuntimeException e) {
-            LOG.debug("no problem records of {}", object, e);
+            LOG.debug("no problem records of {}", table, e);
             return List.of();
         }
-        return problems;
+        return List.copyOf(problems);
     }
 
-    private static String told(List<String> values) {
-        String text =
-                values.stream()
-                        .filter(value -> value != null && !value.isEmpty())
-                        // the record itself, which is nobody's business in a message
-                        .filter(value -> !value.startsWith("{"))
-                        .collect(Collectors.joining(", "));
-        return text.length() <= LONGEST_PROBLEM ? text : text.substring(0, LONGEST_PROBLEM) + "...";
+    /**
+     * The error of a problem record: the text with the most words. Which column it is in is not
+     * known. The record itself is nobody's business in a message.
+     */
+    private static Optional<String> told(List<String> values) {
+        return values.stream()
+                .filter(value -> value != null && !value.startsWith("{") && words(value) > 3)
+                .max(Comparator.comparingInt(TenantKeys::words))
+                .map(
+                        text ->
+                                text.length() <= LONGEST_PROBLEM
+                                        ? text
+                                        : text.substring(0, LONGEST_PROBLEM) + "...");
+    }
+
+    private static int words(String text) {
+        return text.split(" ", -1).length;
     }
 
     private static String isOneOf(String field, List<String> literals) {
@@ -138,26 +149,26 @@ public final class TenantKeys {
                 : "'" + key.replace("'", "''") + "'";
     }
 
-    private static String table(String object) {
-        return name(object) + "__dll";
+    /** The lake table of an object, unless somebody has named it differently. */
+    public static String tableOf(String object) {
+        return object + "__dll";
     }
 
     private static String column(String field) {
-        return name(field) + "__c";
+        return quoted(field + "__c");
     }
 
-    /** Names go into SQL as they are. */
-    private static String name(String name) {
-        if (!name.matches("[A-Za-z0-9_-]{1,80}")) {
+    /** Names may have a dash, which is a minus in SQL; without one they need no quotes. */
+    private static String quoted(String name) {
+        if (!name.matches("[A-Za-z0-9_-]{1,90}")) {
             throw new IllegalArgumentException(
-                    "not a name of Data Cloud, which has up to 80 letters, digits, _ and -: "
-                            + name);
+                    "not a name of Data Cloud, which has letters, digits, _ and -: " + name);
         }
-        return name;
+        return name.contains("-") ? '"' + name + '"' : name;
     }
 
-    /** The spelling in which keys are compared: a decimal comes back with 18 digits behind. */
-    public static String plain(String key) {
+    /** The spelling in which numeric keys are compared: they come back with 18 decimals. */
+    public static String plainNumber(String key) {
         if (!key.matches("-?\\d+\\.\\d+")) {
             return key;
         }

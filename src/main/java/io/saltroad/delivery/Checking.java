@@ -120,10 +120,19 @@ public final class Checking {
             Cuts<C> cuts,
             Supplier<? extends Pass<C>> passes)
             throws Exception {
-        // Data Cloud tells keys apart by every character.
         return new ExportReading<>(
-                        export, delivery, records, KeyForm.EXACT_TEXT, folder, cuts, progress)
+                        export, delivery, records, keyForm(delivery), folder, cuts, progress)
                 .read(passes);
+    }
+
+    /** Data Cloud tells keys apart by every character, unless they are numbers. */
+    private static KeyForm keyForm(Delivery delivery) {
+        return SinkParameters.of(delivery)
+                        .ingestion()
+                        .filter(IngestionParameters::numericKey)
+                        .isPresent()
+                ? KeyForm.NUMBER
+                : KeyForm.EXACT_TEXT;
     }
 
     private static Path cleanFolder(Export export, Delivery delivery) throws IOException {

@@ -201,7 +201,8 @@ public final class Confirmation {
     }
 
     private Reason unconfirmed(Delivery delivery, Counts counts) {
-        List<String> problems = tenant.problems(delivery.object());
+        List<String> problems =
+                tenant.problems(SinkParameters.of(delivery).ingestion().orElseThrow().table());
         return new Reason(
                 "record",
                 "UNCONFIRMED",
@@ -214,7 +215,8 @@ public final class Confirmation {
                         words(settings.confirmDeadline()),
                         problems.isEmpty()
                                 ? ""
-                                : ". Its problem records say: " + String.join("; ", problems)));
+                                : ". Problem records of the object, perhaps of others, say: "
+                                        + String.join("; ", problems)));
     }
 
     private static String words(Duration time) {

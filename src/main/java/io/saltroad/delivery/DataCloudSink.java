@@ -11,6 +11,7 @@ import io.saltroad.forms.FormText;
 import io.saltroad.ledger.Export;
 import io.saltroad.ledger.IngestionQueue;
 import io.saltroad.ledger.Lane;
+import io.saltroad.settings.NearestName;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,7 @@ public final class DataCloudSink implements CamelContextAware {
         Optional<ObjectSchema> schema =
                 find(ExportSchemas.class).forExport(export, parameters.object());
         String key = parameters.keyField().orElseThrow();
+        checkVersion(parameters, schema);
         Map<String, String> known = new TreeMap<>(texts);
         if (schema.isPresent() && schema.get().jsonTypes().of(key) == JsonType.NUMBER) {
             known.put(IngestionParameters.NUMERIC_KEY, "true");
@@ -87,6 +89,22 @@ public final class DataCloudSink implements CamelContextAware {
                 Optional.ofNullable(texts.get(SCHEMA)));
     }
 
+    /** The version is not sent as such, so nobody else would notice a wrong name in time. */
+    private static void checkVersion(SinkParameters parameters, Optional<ObjectSchema> schema) {
+        Optional<String> version = parameters.ingestion().flatMap(IngestionParameters::version);
+        if (schema.isPresent()
+                && version.isPresent()
+                && schema.get().field(version.get()).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s version: the object %s has no field %s%s"
+                            .formatted(
+                                    parameters.sink(),
+                                    parameters.object(),
+                                    version.get(),
+                                    NearestName.clause(version.get(), schema.get().fieldNames())));
+        }
+    }
+
     private static TargetStep target(
             SinkParameters parameters, Optional<ObjectSchema> schema, String key) {
         if (parameters.operation() == SinkParameters.Operation.UPSERT) {
@@ -94,6 +112,8 @@ public final class DataCloudSink implements CamelContextAware {
         }
         return parameters
                 .ingestion()
+                // A streaming delete has keys alone.
+                .filter(ingestion -> ingestion.lane() != Lane.DATA_CLOUD_STREAM)
                 .flatMap(IngestionParameters::version)
                 .map(version -> Projection.keyAndVersion(schema, key, version))
                 .orElseGet(() -> Projection.key(schema, key));
@@ -148,6 +168,10 @@ public final class DataCloudSink implements CamelContextAware {
 
     public void setSchema(String text) {
         set(SCHEMA, text);
+    }
+
+    public void setTable(String text) {
+        set("table", text);
     }
 
     public void setConfirm(String text) {

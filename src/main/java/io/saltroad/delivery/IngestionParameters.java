@@ -1,6 +1,7 @@
 package io.saltroad.delivery;
 
 import io.saltroad.chunk.ChunkFormat;
+import io.saltroad.datacloud.TenantKeys;
 import io.saltroad.delivery.SinkParameters.Operation;
 import io.saltroad.ledger.Lane;
 import java.util.Locale;
@@ -15,6 +16,9 @@ import java.util.Optional;
  * @param endpoint name of the object in the addresses of streaming, where it differs
  * @param version field with the time of the record's last change, which a bulk delete sends along
  * @param confirm what is asked after Data Cloud has taken the records
+ * @param table of the object in the lake, which confirm asks
+ * @param microBatchSize bytes of a micro-batch when the delivery was registered; they must not
+ *     change while it is streamed, since a checkpoint counts records that fit
  * @param numericKey whether keys are numbers, by the schema
  * @param streamBelow exports with fewer records are streamed; empty if the lane is given
  */
@@ -25,6 +29,8 @@ record IngestionParameters(
         Optional<String> version,
         Confirm confirm,
         boolean numericKey,
+        String table,
+        Optional<Integer> microBatchSize,
         Optional<Integer> streamBelow) {
 
     static final String BULK = "data-cloud-bulk-sink";
@@ -33,6 +39,9 @@ record IngestionParameters(
 
     /** Not of the form: whether the schema says that keys are numbers. */
     static final String NUMERIC_KEY = "numericKey";
+
+    /** Not of the form: bytes. */
+    static final String MICRO_BATCH_SIZE = "microBatchSize";
 
     private static final int DEFAULT_STREAM_BELOW = 5_000;
 
@@ -74,6 +83,9 @@ record IngestionParameters(
                         form.choice("confirm", Confirm.values(), Confirm::word)
                                 .orElse(Confirm.NONE),
                         form.text(NUMERIC_KEY).isPresent(),
+                        form.text("table")
+                                .orElseGet(() -> TenantKeys.tableOf(form.required("object"))),
+                        form.text(MICRO_BATCH_SIZE).map(Integer::valueOf),
                         streamBelow);
         return SinkParameters.intoDataCloud(
                 form,
@@ -82,5 +94,13 @@ record IngestionParameters(
                 form.required("key"),
                 // Source: Ingestion API, "Bulk Ingestion": deletes have no header.
                 ChunkFormat.rfc4180(operation == Operation.UPSERT));
+    }
+
+    /** Whether the same records go to the same place in the same form. */
+    boolean sendsLike(IngestionParameters other) {
+        return connector.equals(other.connector)
+                && endpoint.equals(other.endpoint)
+                && version.equals(other.version)
+                && numericKey == other.numericKey;
     }
 }

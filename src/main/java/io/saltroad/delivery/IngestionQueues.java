@@ -2,6 +2,7 @@ package io.saltroad.delivery;
 
 import io.saltroad.datacloud.DataCloudSettings;
 import io.saltroad.ledger.Delivery;
+import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.IngestionJob;
 import io.saltroad.ledger.IngestionQueue;
 import io.saltroad.ledger.JobState;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Says which delivery to Data Cloud may be sent now. Those to one object of a connector go one
@@ -167,20 +169,48 @@ public final class IngestionQueues {
                                             queue,
                                             unended.get(0).state().word()));
         }
-        return head.lane() == Lane.DATA_CLOUD_BULK ? noSlot(queue) : Optional.empty();
+        return unconfirmed(head)
+                .or(() -> head.lane() == Lane.DATA_CLOUD_BULK ? noSlot(queue) : Optional.empty());
+    }
+
+    /** Keys that are asked for after an upsert must not be deleted before, and the other way. */
+    private Optional<String> unconfirmed(Delivery head) {
+        IngestionQueue queue = IngestionQueue.of(head);
+        return ledger.deliveries().open().stream()
+                .filter(other -> other.lane().toDataCloud())
+                .filter(other -> other.state() == DeliveryState.COMMITTED)
+                .filter(other -> IngestionQueue.of(other).equals(queue))
+                .filter(other -> !other.operation().equals(head.operation()))
+                .filter(other -> IngestionBooks.confirm(other) != IngestionParameters.Confirm.NONE)
+                .filter(ledger.deliveries()::isSent)
+                .findFirst()
+                .map(
+                        other ->
+                                "waits until it is confirmed what became of %s, which is another operation on the same object"
+                                        .formatted(other.id()));
     }
 
     private Optional<String> noSlot(IngestionQueue queue) {
-        long others =
+        Instant now = clock.instant();
+        List<IngestionJob> others =
                 ledger.ingestionJobs().unended().stream()
                         .filter(job -> !job.queue().equals(queue))
-                        .count();
-        if (others >= settings.jobsAtOnce()) {
+                        // If it came to be, Data Cloud says so by refusing another one.
+                        .filter(
+                                job ->
+                                        job.state() != JobState.INTENDED
+                                                || job.intendedAt().plus(HOUR).isAfter(now))
+                        .toList();
+        if (others.size() >= settings.jobsAtOnce()) {
             return Optional.of(
-                    "waits for a slot: %d jobs are not finished, and saltroad.data-cloud.jobs-at-once is %d"
-                            .formatted(others, settings.jobsAtOnce()));
+                    "waits for a slot: saltroad.data-cloud.jobs-at-once is %d, and these have unfinished jobs: %s"
+                            .formatted(
+                                    settings.jobsAtOnce(),
+                                    others.stream()
+                                            .map(job -> job.queue().toString())
+                                            .sorted()
+                                            .collect(Collectors.joining(", "))));
         }
-        Instant now = clock.instant();
         List<Instant> intents = ledger.ingestionJobs().intentsSince(now.minus(HOUR));
         if (intents.size() < settings.jobsPerHour()) {
             return Optional.empty();

@@ -42,9 +42,9 @@ final class KeyQuestions implements Closeable {
     private final boolean delete;
     private final boolean counting;
     private final boolean numeric;
-    private final String object;
+    private final String table;
     private final String keyField;
-    private final Optional<String> versionField;
+    private Optional<String> versionField;
     private final Path list;
     private final Path next;
     private final BufferedWriter missingLines;
@@ -66,7 +66,7 @@ final class KeyQuestions implements Closeable {
         this.delete = parameters.operation() == SinkParameters.Operation.DELETE;
         this.counting = ingestion.confirm() == IngestionParameters.Confirm.COUNT;
         this.numeric = ingestion.numericKey();
-        this.object = delivery.object();
+        this.table = ingestion.table();
         this.keyField = delivery.keyField().orElseThrow();
         this.versionField = counting || delete ? Optional.empty() : ingestion.version();
         this.list = list;
@@ -83,6 +83,7 @@ final class KeyQuestions implements Closeable {
         }
         if (keyColumn < 0) {
             keyColumn = record.targetColumns().indexOf(keyField);
+            versionField = versionField.filter(record.targetColumns()::contains);
             versionColumn = versionField.map(record.targetColumns()::indexOf).orElse(-1);
         }
         String key = record.target(keyColumn);
@@ -124,9 +125,14 @@ final class KeyQuestions implements Closeable {
         List<String> literals =
                 batch.stream().map(asked -> TenantKeys.literal(asked.key(), numeric)).toList();
         long expected = delete ? 0 : batch.size();
-        if (!counting || tenant.count(object, keyField, literals) != expected) {
+        if (!counting || tenant.count(table, keyField, literals) != expected) {
             Map<String, String> found = new HashMap<>();
-            tenant.find(object, keyField, versionField, literals, found::put);
+            tenant.find(
+                    table,
+                    keyField,
+                    versionField,
+                    literals,
+                    (key, version) -> found.put(comparable(key), version));
             for (Asked asked : batch) {
                 if (isMissing(asked, found)) {
                     missingLines.write(Long.toString(asked.line()));
@@ -139,9 +145,14 @@ final class KeyQuestions implements Closeable {
         text = 0;
     }
 
+    /** A text with a point and zeros is a key of its own; a number is not. */
+    private String comparable(String key) {
+        return numeric ? TenantKeys.plainNumber(key) : key;
+    }
+
     /** A record that was to be deleted is missing its deletion if it is there. */
     private boolean isMissing(Asked asked, Map<String, String> found) {
-        String version = found.get(TenantKeys.plain(asked.key()));
+        String version = found.get(comparable(asked.key()));
         if (delete) {
             return version != null;
         }

@@ -39,7 +39,10 @@ final class MicroBatchCuts implements Cuts<MicroBatchCutter> {
         this.form = delete ? MicroBatchForm.deletes() : MicroBatchForm.upserts(types);
         this.size =
                 new MicroBatchSize(
-                        settings.microBatchSize(),
+                        SinkParameters.of(delivery)
+                                .ingestion()
+                                .flatMap(IngestionParameters::microBatchSize)
+                                .orElse(settings.microBatchSize()),
                         delete ? settings.deletesPerRequest() : settings.microBatchRecords());
     }
 

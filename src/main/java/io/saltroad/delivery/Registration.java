@@ -11,6 +11,7 @@ import io.saltroad.ledger.Reason;
 import io.saltroad.salesforce.bulk.BulkSettings;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,8 @@ public final class Registration {
         this.program = program;
     }
 
-    void register(Export export, int ordinal, Map<String, String> texts, Records records) {
+    void register(Export export, int ordinal, Map<String, String> form, Records records) {
+        Map<String, String> texts = withSizes(form);
         if (isForAnotherSink(export, ordinal)) {
             return;
         }
@@ -59,6 +61,17 @@ public final class Registration {
                 ledger.deliveries()
                         .register(export, ordinal, parameters.target(), texts, fingerprint);
         admit(export, delivery, records);
+    }
+
+    /** How micro-batches are cut must not change while they are streamed. */
+    private Map<String, String> withSizes(Map<String, String> form) {
+        if (SinkParameters.of(form).ingestion().isEmpty()) {
+            return form;
+        }
+        Map<String, String> texts = new TreeMap<>(form);
+        texts.put(
+                IngestionParameters.MICRO_BATCH_SIZE, Integer.toString(dataCloud.microBatchSize()));
+        return texts;
     }
 
     private ChunkSize chunkSize(SinkParameters parameters) {

@@ -137,7 +137,8 @@ record SinkParameters(
     /** Whether the same records go to the same place in the same form. */
     boolean sendsLike(SinkParameters other) {
         return sink.equals(other.sink)
-                && ingestion.equals(other.ingestion)
+                && ingestion.isPresent() == other.ingestion.isPresent()
+                && ingestion.map(mine -> mine.sendsLike(other.ingestion.orElseThrow())).orElse(true)
                 && object.equals(other.object)
                 && operation == other.operation
                 && keyField.equals(other.keyField)

@@ -85,6 +85,10 @@ final class StreamRun {
             failure.compareAndSet(null, e.getCause() instanceof Exception cause ? cause : e);
         } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
+        } catch (Error e) {
+            // Else it would leave a gap that nobody knows of.
+            failure.compareAndSet(null, new IllegalStateException(e));
+            throw e;
         } finally {
             places.release();
         }

@@ -65,7 +65,8 @@ public final class Streams {
                                     records);
                     if (changed == 1) {
                         handle.execute(
-                                "update delivery set progress_at = ? where id = ?",
+                                "update delivery set progress_at = ?, attempt = 0,"
+                                        + " attempts_alike = 0 where id = ?",
                                 clock.millis(),
                                 deliveryId);
                     }

@@ -30,6 +30,8 @@ import java.util.Optional;
  */
 final class MessageForm {
 
+    private static final int MOST_DIGITS = 1_000;
+
     private static final JsonFactory JSON = new JsonFactory();
 
     /** As Data Cloud writes them. Source: Ingestion API, Streaming Ingestion. */
@@ -179,7 +181,14 @@ final class MessageForm {
     private static String plain(String name, Number number) throws UnfitMessageException {
         String text = number.toString();
         try {
-            return new BigDecimal(text).toPlainString();
+            BigDecimal decimal = new BigDecimal(text);
+            // 1e999999999 has nine zeros less than that many digits.
+            if (Math.abs((long) decimal.scale()) > MOST_DIGITS
+                    || decimal.precision() > MOST_DIGITS) {
+                throw new UnfitMessageException(
+                        name, text, "has more than %d digits".formatted(MOST_DIGITS));
+            }
+            return decimal.toPlainString();
         } catch (NumberFormatException e) {
             throw new UnfitMessageException(name, text, "is not a number");
         }

@@ -124,8 +124,8 @@ class IngestionQueuesTest {
             assertThat(queues.mayLoad()).isEmpty();
             assertThat(queues.waitsFor(delivery).orElseThrow())
                     .isEqualTo(
-                            "waits for a slot: 5 jobs are not finished, and"
-                                    + " saltroad.data-cloud.jobs-at-once is 5");
+                            "waits for a slot: saltroad.data-cloud.jobs-at-once is 5, and these"
+                                    + " have unfinished jobs: erp/a, erp/b, erp/c, erp/d, erp/e");
 
             ended(others.get(2));
 
@@ -145,6 +145,19 @@ class IngestionQueuesTest {
                     .contains("until 2026-03-01T13:00:00Z");
 
             clock.advance(Duration.ofMinutes(50));
+
+            assertThat(queues.mayLoad()).hasSize(1);
+        }
+
+        @Test
+        void again_when_a_create_that_nobody_answered_is_an_hour_old() {
+            for (String object : List.of("a", "b", "c", "d", "e")) {
+                ledger.ingestionJobs().intended(new IngestionQueue("erp", object), "upsert");
+            }
+            committed("customers");
+            assertThat(queues.mayLoad()).isEmpty();
+
+            clock.advance(Duration.ofMinutes(61));
 
             assertThat(queues.mayLoad()).hasSize(1);
         }

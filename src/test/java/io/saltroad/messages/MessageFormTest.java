@@ -61,6 +61,20 @@ class MessageFormTest {
     }
 
     @Test
+    void has_no_number_that_would_fill_the_memory() {
+        assertThatThrownBy(
+                        () ->
+                                checked.entry(
+                                        record(
+                                                "order_no",
+                                                "1",
+                                                "freight",
+                                                new java.math.BigDecimal("1e999999999"))))
+                .isInstanceOf(UnfitMessageException.class)
+                .hasMessageContaining("freight");
+    }
+
+    @Test
     void has_values_of_java_as_data_cloud_writes_them() throws Exception {
         assertThat(
                         json(

@@ -3,10 +3,6 @@ package io.saltroad.sandbox.soql;
 import io.saltroad.sandbox.org.OrgStore;
 import io.saltroad.sandbox.org.SalesforceId;
 import io.vertx.core.json.JsonArray;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,6 +12,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Results that are longer than a page, each in a temporary table of its own connection. Ten may be

@@ -2,7 +2,6 @@ package io.saltroad.sandbox.soql;
 
 import io.saltroad.sandbox.org.OrgStore;
 import io.saltroad.sandbox.web.ApiError;
-
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
