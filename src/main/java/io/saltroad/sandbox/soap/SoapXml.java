@@ -19,6 +19,9 @@ final class SoapXml {
     static final String ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/";
     static final String INSTANCE = "http://www.w3.org/2001/XMLSchema-instance";
 
+    /** The element whose type the WSDL leaves open; strict readers want to be told. */
+    private static final String ANY_TYPE = "defaultValue";
+
     private static final XMLOutputFactory FACTORY = XMLOutputFactory.newInstance();
 
     private final StringWriter text = new StringWriter();
@@ -45,6 +48,7 @@ final class SoapXml {
                 .attribute("xmlns:soapenv", ENVELOPE)
                 .attribute("xmlns", api)
                 .attribute("xmlns:xsi", INSTANCE)
+                .attribute("xmlns:xsd", "http://www.w3.org/2001/XMLSchema")
                 .begin("soapenv:Body")
                 .begin(operation + "Response");
     }
@@ -106,6 +110,9 @@ final class SoapXml {
                 fields(fields);
             } else if (value == null) {
                 xml.writeAttribute("xsi:nil", "true");
+            } else if (name.equals(ANY_TYPE)) {
+                xml.writeAttribute("xsi:type", "xsd:" + type(value));
+                xml.writeCharacters(value.toString());
             } else {
                 xml.writeCharacters(value.toString());
             }
@@ -113,6 +120,10 @@ final class SoapXml {
             throw impossible(e);
         }
         close();
+    }
+
+    private static String type(Object value) {
+        return value instanceof Boolean ? "boolean" : "string";
     }
 
     Answer answer(int status) {
