@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,11 +55,11 @@ class NorthernTrailTest {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSxxx");
 
     /** How a column of the app becomes a field of Data Cloud; a value that is empty is null. */
-    private record Field(String name, String column, Function<String, Object> value) {
+    private record Field(String name, String column, Meant value) {
 
         Object of(NamedCsvRecord record) {
             String text = record.getField(column);
-            return text.isEmpty() ? null : value.apply(text);
+            return text.isEmpty() ? null : value.of(text);
         }
 
         /** The same of what the query API answers. */
@@ -69,21 +68,32 @@ class NorthernTrailTest {
                 return null;
             }
             // Numbers come as texts with 18 decimals, times with a zone behind a blank.
-            if (value == NUMBER) {
+            if (value == Meant.NUMBER) {
                 return plain(answer.asText());
             }
-            if (value == INSTANT) {
+            if (value == Meant.INSTANT) {
                 return instant(answer.asText());
             }
             return answer.isBoolean() ? answer.asBoolean() : answer.asText();
         }
     }
 
-    private static final Function<String, Object> TEXT = text -> text;
-    private static final Function<String, Object> NUMBER = text -> plain(text.replace(",", ""));
-    private static final Function<String, Object> BOOLEAN = text -> text.equals("t");
-    private static final Function<String, Object> INSTANT =
-            text -> OffsetDateTime.parse(text, TIME).toInstant();
+    /** How a value of the app is meant. */
+    private enum Meant {
+        TEXT,
+        NUMBER,
+        BOOLEAN,
+        INSTANT;
+
+        private Object of(String text) {
+            return switch (this) {
+                case TEXT -> text;
+                case NUMBER -> plain(text.replace(",", ""));
+                case BOOLEAN -> text.equals("t");
+                case INSTANT -> OffsetDateTime.parse(text, TIME).toInstant();
+            };
+        }
+    }
 
     private static Object plain(String number) {
         return new BigDecimal(number).stripTrailingZeros();
@@ -95,26 +105,26 @@ class NorthernTrailTest {
 
     private static final List<Field> PROFILE =
             List.of(
-                    new Field("maid__c", "advertising_id", TEXT),
-                    new Field("first_name__c", "first_name", TEXT),
-                    new Field("last_name__c", "last_name", TEXT),
-                    new Field("email__c", "mail", TEXT),
-                    new Field("birth_date__c", "born", TEXT),
-                    new Field("metres__c", "metres_run", NUMBER),
-                    new Field("premium__c", "premium", BOOLEAN),
-                    new Field("modified_at__c", "changed", INSTANT));
+                    new Field("maid__c", "advertising_id", Meant.TEXT),
+                    new Field("first_name__c", "first_name", Meant.TEXT),
+                    new Field("last_name__c", "last_name", Meant.TEXT),
+                    new Field("email__c", "mail", Meant.TEXT),
+                    new Field("birth_date__c", "born", Meant.TEXT),
+                    new Field("metres__c", "metres_run", Meant.NUMBER),
+                    new Field("premium__c", "premium", Meant.BOOLEAN),
+                    new Field("modified_at__c", "changed", Meant.INSTANT));
 
     private static final List<Field> ACTIVITY =
             List.of(
-                    new Field("id__c", "log", TEXT),
-                    new Field("runner_id__c", "advertising_id", TEXT),
-                    new Field("started_at__c", "start", INSTANT),
-                    new Field("kind__c", "kind", TEXT),
-                    new Field("distance__c", "km", NUMBER),
-                    new Field("duration__c", "seconds", NUMBER),
-                    new Field("pulse__c", "pulse", NUMBER),
-                    new Field("route__c", "track", TEXT),
-                    new Field("in_group__c", "in_group", BOOLEAN));
+                    new Field("id__c", "log", Meant.TEXT),
+                    new Field("runner_id__c", "advertising_id", Meant.TEXT),
+                    new Field("started_at__c", "start", Meant.INSTANT),
+                    new Field("kind__c", "kind", Meant.TEXT),
+                    new Field("distance__c", "km", Meant.NUMBER),
+                    new Field("duration__c", "seconds", Meant.NUMBER),
+                    new Field("pulse__c", "pulse", Meant.NUMBER),
+                    new Field("route__c", "track", Meant.TEXT),
+                    new Field("in_group__c", "in_group", Meant.BOOLEAN));
 
     @TempDir Path folder;
 
@@ -130,7 +140,7 @@ class NorthernTrailTest {
         org = Sandbox.start(new SandboxSettings("127.0.0.1", 0, SandboxSettings.NO_TLS, null));
         house =
                 new TestHouse(folder, org)
-                        .patient(Duration.ofSeconds(120))
+                        .patient(Duration.ofMinutes(2))
                         // As many chunks as the real ones would have, and as many micro-batches.
                         .set("saltroad.data-cloud.chunk-size", "400kB")
                         .set("saltroad.data-cloud.micro-batch-size", "5kB")

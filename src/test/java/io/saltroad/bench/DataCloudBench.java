@@ -226,7 +226,7 @@ final class DataCloudBench implements Callable<Integer> {
             throw new IOException(
                     "saltroad run has failed:\n" + Files.readString(house.resolve("run.log")));
         }
-        String[] parts = Files.readString(time).strip().split(" ");
+        String[] parts = Files.readString(time).strip().split(" ", -1);
         return new Usage(
                 Double.parseDouble(parts[0]),
                 Double.parseDouble(parts[1]) + Double.parseDouble(parts[2]),
@@ -322,7 +322,7 @@ final class DataCloudBench implements Callable<Integer> {
             System.err.println("Some records have not arrived.");
         }
         if (!full) {
-            System.err.println("Micro-batches are less than 95 % full.");
+            System.err.println("Micro-batches are full to less than 95 percent.");
         }
         return complete && full;
     }

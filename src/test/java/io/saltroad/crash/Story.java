@@ -762,8 +762,11 @@ enum Story {
                     house.read(ORDERS)
                             .replace(
                                     "data-cloud-bulk-sink\n            parameters:\n",
-                                    "data-cloud-sink\n            parameters:\n"
-                                            + "              streamBelow: 20\n"));
+                                    """
+                                    data-cloud-sink
+                                                parameters:
+                                                  streamBelow: 20
+                                    """));
         }
 
         @Override
