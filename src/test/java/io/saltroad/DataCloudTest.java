@@ -505,4 +505,28 @@ class DataCloudTest {
 
         assertThat(house.rested("orders", "o.csv").counts().accepted()).isEqualTo(3);
     }
+
+    @Test
+    void can_be_abandoned_as_long_as_nothing_of_it_was_taken() throws Exception {
+        house.tenantAllows("{\"secondJobOfAnObject\":\"409\"}");
+        house.add(orders("data-cloud-bulk-sink", "")).open();
+        house.createTenantJob("erp", "orders");
+        house.drop("orders", "o.csv", export(1, 3));
+        await().until(
+                        () ->
+                                house.ledger().deliveries().open().stream()
+                                        .anyMatch(delivery -> delivery.attempt() > 0));
+
+        house.ledger()
+                .requests()
+                .ask(
+                        Request.Kind.ABANDON,
+                        house.ledger().deliveries().open().get(0).id(),
+                        Optional.of("the wrong day"),
+                        Optional.empty());
+        Rested rested = house.rested("orders", "o.csv");
+
+        assertThat(rested.state()).isEqualTo(DeliveryState.ABANDONED);
+        assertThat(keys()).isEmpty();
+    }
 }

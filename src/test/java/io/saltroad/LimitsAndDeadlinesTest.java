@@ -80,7 +80,7 @@ class LimitsAndDeadlinesTest {
                 .as("an HTTP date has no parts of a second")
                 .isBetween(Duration.ofMillis(900), Duration.ofMillis(2500));
         assertThat(rested.delivery().endedAt().orElseThrow()).isAfterOrEqualTo(gate().until());
-        assertThat(house.ledger().gates().closedDuring(start, Instant.now()))
+        assertThat(house.ledger().gates().closedDuring("salesforce", start, Instant.now()))
                 .isEqualTo(Duration.between(gate().from(), gate().until()));
         assertThat(house.query("SELECT Name FROM Account")).containsExactly(List.of("A"));
     }

@@ -115,7 +115,13 @@ public final class Deadline {
         }
         Instant forward = atLeastStarted(forwardOf(delivery), now);
         Duration stuck = Duration.between(forward, now);
-        return stuck.minus(ledger.gates().closedDuring(forward, now)).compareTo(limit) >= 0;
+        return stuck.minus(ledger.gates().closedDuring(gateOf(delivery), forward, now))
+                        .compareTo(limit)
+                >= 0;
+    }
+
+    private static String gateOf(Delivery delivery) {
+        return delivery.lane().toDataCloud() ? "data-cloud" : "salesforce";
     }
 
     /** Whether a person must decide about a dead letter first, however long that takes. */
@@ -242,11 +248,17 @@ public final class Deadline {
             case REGISTERED -> "to be staged";
             case STAGED -> "to be committed" + blockers(delivery);
             default ->
-                    counting(delivery).stream().map(Job::state).anyMatch(JobState.OPEN::equals)
-                            ? "for its jobs to be closed"
-                            : counting(delivery).stream().allMatch(job -> job.state().ended())
-                                    ? "to be settled"
-                                    : "for Salesforce to process its jobs";
+                    delivery.lane().toDataCloud()
+                            ? "for Data Cloud to take it: queue %s"
+                                    .formatted(IngestionQueue.of(delivery))
+                            : counting(delivery).stream()
+                                            .map(Job::state)
+                                            .anyMatch(JobState.OPEN::equals)
+                                    ? "for its jobs to be closed"
+                                    : counting(delivery).stream()
+                                                    .allMatch(job -> job.state().ended())
+                                            ? "to be settled"
+                                            : "for Salesforce to process its jobs";
         };
     }
 

@@ -30,8 +30,9 @@ public final class RequestCheck {
      * What a request is about.
      *
      * @param deliveries the one that was named, or all of the export
+     * @param unsent those that are committed, though nothing of them was taken yet
      */
-    record Subject(Export export, List<Delivery> deliveries) {
+    record Subject(Export export, List<Delivery> deliveries, List<Delivery> unsent) {
 
         Optional<Delivery> single() {
             return deliveries.size() == 1 ? Optional.of(deliveries.get(0)) : Optional.empty();
@@ -48,6 +49,7 @@ public final class RequestCheck {
                     .filter(
                             delivery ->
                                     DeadLetter.needsPerson(delivery)
+                                            || unsent.contains(delivery)
                                             || delivery.state() == DeliveryState.REGISTERED
                                             || delivery.state() == DeliveryState.STAGED)
                     .toList();
@@ -98,7 +100,7 @@ public final class RequestCheck {
                 .find(id)
                 .map(
                         delivery ->
-                                new Subject(
+                                subject(
                                         ledger.exports().get(delivery.exportId()),
                                         List.of(delivery)))
                 .or(
@@ -107,9 +109,16 @@ public final class RequestCheck {
                                         .find(id)
                                         .map(
                                                 export ->
-                                                        new Subject(
+                                                        subject(
                                                                 export,
                                                                 ledger.deliveries().ofExport(id))));
+    }
+
+    private Subject subject(Export export, List<Delivery> deliveries) {
+        return new Subject(
+                export,
+                deliveries,
+                deliveries.stream().filter(ledger.deliveries()::waitsToBeSent).toList());
     }
 
     /** That the ledger does not know an id, and which one may have been meant. */
@@ -361,6 +370,7 @@ public final class RequestCheck {
     private static Optional<String> toAbandon(String id, Subject subject) {
         boolean committed =
                 subject.deliveries().stream()
+                        .filter(delivery -> !subject.unsent().contains(delivery))
                         .anyMatch(delivery -> delivery.state() == DeliveryState.COMMITTED);
         if (committed) {
             return Optional.of(

@@ -189,7 +189,10 @@ public final class DeadLetters {
                                 "update delivery set state = 'ABANDONED', reason_class = :class,"
                                         + " reason_code = 'ABANDONED', reason_message = :why,"
                                         + " ended_at = :at, notified_at = null where id = :id and"
-                                        + " state in ('REGISTERED', 'STAGED', 'DEAD', 'DISPUTED')")
+                                        + " (state in ('REGISTERED', 'STAGED', 'DEAD', 'DISPUTED') or"
+                                        + " id in (select d.id from delivery d where "
+                                        + Deliveries.WAITS_TO_BE_SENT
+                                        + "))")
                         .bind("class", ABANDONED)
                         .bind("why", why)
                         .bind("at", clock.millis())

@@ -38,6 +38,12 @@ public final class Deliveries {
             "exists (select 1 from job j where j.delivery_id = d.id and j.uploaded_at is not null"
                     + " and j.state not in ('JOB_COMPLETE', 'FAILED', 'ABORTED'))";
 
+    /** Of table delivery as d: committed, and nothing of it was acknowledged. */
+    static final String WAITS_TO_BE_SENT =
+            "d.state = 'COMMITTED' and d.lane <> 'CRM_BULK' and not exists (select 1 from job j where"
+                    + " j.delivery_id = d.id and j.uploaded_at is not null) and not exists (select 1"
+                    + " from stream s where s.delivery_id = d.id and s.records > 0)";
+
     private static final String OPEN = "state in ('REGISTERED', 'STAGED', 'COMMITTED')";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -489,6 +495,16 @@ public final class Deliveries {
                 "where d.state = 'COMMITTED' and d.lane <> 'CRM_BULK' and "
                         + SOMETHING_TO_SEND
                         + " order by d.committed_at, d.registered_at");
+    }
+
+    /**
+     * Whether a delivery to Data Cloud is committed, but nothing of it was acknowledged yet: it
+     * waits in its queue, for a slot or for somebody else's job.
+     */
+    public boolean waitsToBeSent(Delivery delivery) {
+        return query("where d.id = ? and " + WAITS_TO_BE_SENT, delivery.id()).stream()
+                .findFirst()
+                .isPresent();
     }
 
     /** Whether the pause before the next step of a delivery is over. */

@@ -136,10 +136,10 @@ public final class Gates {
     }
 
     /** For how much of this time a gate was closed; nothing counts twice. */
-    public Duration closedDuring(Instant from, Instant to) {
+    public Duration closedDuring(String name, Instant from, Instant to) {
         Duration closed = Duration.ZERO;
         Instant counted = from;
-        for (Span span : closuresWithin(from, to)) {
+        for (Span span : closuresWithin(name, from, to)) {
             Instant begin = span.from().isAfter(counted) ? span.from() : counted;
             Instant end = span.until().isAfter(to) ? to : span.until();
             if (end.isAfter(begin)) {
@@ -150,13 +150,14 @@ public final class Gates {
         return closed;
     }
 
-    private List<Span> closuresWithin(Instant from, Instant to) {
+    private List<Span> closuresWithin(String name, Instant from, Instant to) {
         return jdbi.withHandle(
                 handle ->
                         handle.createQuery(
                                         "select closed_from, closed_until from gate_closure where"
-                                                + " closed_until > :from and closed_from < :to"
+                                                + " name = :name and closed_until > :from and closed_from < :to"
                                                 + " order by closed_from")
+                                .bind("name", name)
                                 .bind("from", from.toEpochMilli())
                                 .bind("to", to.toEpochMilli())
                                 .map((values, context) -> span(new Row(values)))

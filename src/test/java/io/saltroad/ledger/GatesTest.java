@@ -61,7 +61,7 @@ class GatesTest {
                             assertThat(gate.isClosedAt(NOON.plusSeconds(60))).isFalse();
                             assertThat(gate.pause()).isEqualTo(Duration.ofSeconds(5));
                         });
-        assertThat(gates().closedDuring(NOON, EVENING)).hasSeconds(60);
+        assertThat(gates().closedDuring("salesforce", NOON, EVENING)).hasSeconds(60);
     }
 
     @Nested
@@ -70,7 +70,7 @@ class GatesTest {
 
         @Test
         void for_nothing_of_it_if_none_ever_was() {
-            assertThat(gates().closedDuring(NOON, EVENING)).isZero();
+            assertThat(gates().closedDuring("salesforce", NOON, EVENING)).isZero();
         }
 
         /** Closed from 10 s to 20 s, and from 60 s to 90 s after noon. */
@@ -90,7 +90,11 @@ class GatesTest {
             gates().close(gate("salesforce", 10, 20, "429"));
             gates().close(gate("salesforce", 60, 90, "429"));
 
-            assertThat(gates().closedDuring(NOON.plusSeconds(from), NOON.plusSeconds(to)))
+            assertThat(
+                            gates().closedDuring(
+                                            "salesforce",
+                                            NOON.plusSeconds(from),
+                                            NOON.plusSeconds(to)))
                     .hasSeconds(closed);
         }
 
@@ -99,16 +103,16 @@ class GatesTest {
             gates().close(gate("salesforce", 0, 10, "429"));
             gates().close(gate("salesforce", 0, 30, "429 again"));
 
-            assertThat(gates().closedDuring(NOON, EVENING)).hasSeconds(30);
+            assertThat(gates().closedDuring("salesforce", NOON, EVENING)).hasSeconds(30);
         }
 
         @Test
-        void once_for_gates_that_were_closed_at_the_same_time() {
+        void of_that_gate_alone() {
             gates().close(gate("salesforce", 0, 30, "429"));
             gates().close(gate("other", 10, 20, "429"));
             gates().close(gate("another", 25, 40, "429"));
 
-            assertThat(gates().closedDuring(NOON, EVENING)).hasSeconds(40);
+            assertThat(gates().closedDuring("salesforce", NOON, EVENING)).hasSeconds(30);
         }
 
         @Test
@@ -117,7 +121,7 @@ class GatesTest {
             gates().close(gate("salesforce", 100, 110, "429"));
             test.reopen();
 
-            assertThat(gates().closedDuring(NOON, EVENING)).hasSeconds(20);
+            assertThat(gates().closedDuring("salesforce", NOON, EVENING)).hasSeconds(20);
         }
 
         @Test
@@ -127,11 +131,12 @@ class GatesTest {
             gates().close(gate("salesforce", 0, 10, "429"));
 
             gates().close(gate("salesforce", days29, days29 + 1, "429"));
-            assertThat(gates().closedDuring(NOON, EVENING)).hasSeconds(10);
+            assertThat(gates().closedDuring("salesforce", NOON, EVENING)).hasSeconds(10);
 
             gates().close(gate("salesforce", days31, days31 + 1, "429"));
-            assertThat(gates().closedDuring(NOON, EVENING)).isZero();
-            assertThat(gates().closedDuring(NOON, NOON.plus(Duration.ofDays(40)))).hasSeconds(2);
+            assertThat(gates().closedDuring("salesforce", NOON, EVENING)).isZero();
+            assertThat(gates().closedDuring("salesforce", NOON, NOON.plus(Duration.ofDays(40))))
+                    .hasSeconds(2);
         }
     }
 

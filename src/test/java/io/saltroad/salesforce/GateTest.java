@@ -196,7 +196,8 @@ class GateTest {
         clock.advance(Duration.ofSeconds(100));
         limited(clock.instant().plusSeconds(5));
 
-        assertThat(ledger.gates().closedDuring(start, start.plusSeconds(1000))).hasSeconds(65);
+        assertThat(ledger.gates().closedDuring("salesforce", start, start.plusSeconds(1000)))
+                .hasSeconds(65);
         assertThat(ledger.gates().find("salesforce"))
                 .hasValueSatisfying(
                         last -> assertThat(last.from()).isEqualTo(start.plusSeconds(110)));
@@ -406,7 +407,12 @@ class GateTest {
             assertThat(gate.limitsAreDue()).isTrue();
             gate.allowances(List.of(requests(50_000)));
             assertThat(gate.mayBegin()).isTrue();
-            assertThat(ledger.gates().closedDuring(Instant.EPOCH, clock.instant().plusSeconds(60)))
+            assertThat(
+                            ledger.gates()
+                                    .closedDuring(
+                                            "salesforce",
+                                            Instant.EPOCH,
+                                            clock.instant().plusSeconds(60)))
                     .isZero();
         }
 
