@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The clients of others, as {@code src/test/clients/install} has put them into {@code
  * target/clients}, or into the folder that the property {@code saltroad.clients} or the environment
- * variable {@code SALTROAD_CLIENTS} names.
+ * variable {@code SANDBOX_CLIENTS} names.
  *
  * <p>A client that is not there skips its tests, unless a folder was named: then it fails them.
  */
@@ -38,7 +38,7 @@ final class Clients {
 
     /** What was installed under this name. */
     static Path installed(String name) {
-        String named = System.getProperty("saltroad.clients", System.getenv("SALTROAD_CLIENTS"));
+        String named = System.getProperty("saltroad.clients", System.getenv("SANDBOX_CLIENTS"));
         Path folder = Path.of(named == null ? "target/clients" : named).toAbsolutePath();
         Path file = folder.resolve(name);
         if (!Files.exists(file)) {
