@@ -826,7 +826,10 @@ enum Story {
             org.fault("{\"kind\":\"stop-job\",\"object\":\"orders\"}");
             // What was acknowledged before is not sent again.
             org.fault(
-                    at("\"error\",\"status\":400,\"skip\":1,\"times\":3", "POST", "/sources/erp/"));
+                    at(
+                            "\"error\",\"status\":400,\"skip\":1,\"times\":60",
+                            "POST",
+                            "/sources/erp/"));
             house.settle();
             org.forgetFaults();
             for (Dropped export : house.dropped()) {
