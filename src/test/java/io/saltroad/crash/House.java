@@ -370,7 +370,7 @@ final class House implements AutoCloseable {
                 == 0;
     }
 
-    private String tail() throws IOException {
+    String tail() throws IOException {
         String log = log();
         return log.substring(Math.max(0, log.length() - 6000));
     }

@@ -87,7 +87,9 @@ class KillTest {
             new Org(sandbox).expect(exports);
             house.dropAll(exports);
             for (String point : points) {
-                assertThat(house.killAt(point, 1)).as("killed " + point).isTrue();
+                assertThat(house.killAt(point, 1))
+                        .as("killed %s%n%s", point, house.tail())
+                        .isTrue();
             }
             house.settle();
 
