@@ -317,13 +317,6 @@ public final class DeadLetters {
     }
 
     private List<String> ids(String sql, Object... parameters) {
-        return jdbi.withHandle(
-                handle -> {
-                    var query = handle.createQuery(sql);
-                    for (int i = 0; i < parameters.length; i++) {
-                        query.bind(i, parameters[i]);
-                    }
-                    return query.mapTo(String.class).list();
-                });
+        return jdbi.withHandle(handle -> handle.select(sql, parameters).mapTo(String.class).list());
     }
 }

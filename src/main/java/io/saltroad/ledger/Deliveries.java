@@ -588,13 +588,10 @@ public final class Deliveries {
 
     private List<Delivery> query(String condition, Object... parameters) {
         return jdbi.withHandle(
-                handle -> {
-                    var query = handle.createQuery("select d.* from delivery d " + condition);
-                    for (int i = 0; i < parameters.length; i++) {
-                        query.bind(i, parameters[i]);
-                    }
-                    return query.map((values, context) -> delivery(new Row(values))).list();
-                });
+                handle ->
+                        handle.select("select d.* from delivery d " + condition, parameters)
+                                .map((values, context) -> delivery(new Row(values)))
+                                .list());
     }
 
     private void note(

@@ -234,13 +234,10 @@ public final class Exports {
 
     private List<Export> query(String condition, Object... parameters) {
         return jdbi.withHandle(
-                handle -> {
-                    var query = handle.createQuery("select * from export " + condition);
-                    for (int i = 0; i < parameters.length; i++) {
-                        query.bind(i, parameters[i]);
-                    }
-                    return query.map((values, context) -> export(new Row(values))).list();
-                });
+                handle ->
+                        handle.select("select * from export " + condition, parameters)
+                                .map((values, context) -> export(new Row(values)))
+                                .list());
     }
 
     private static Export export(Row row) throws SQLException {

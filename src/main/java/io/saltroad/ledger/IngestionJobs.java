@@ -314,13 +314,10 @@ public final class IngestionJobs {
 
     private List<IngestionJob> query(String condition, Object... parameters) {
         return jdbi.withHandle(
-                handle -> {
-                    var query = handle.createQuery("select * from ingestion_job " + condition);
-                    for (int i = 0; i < parameters.length; i++) {
-                        query.bind(i, parameters[i]);
-                    }
-                    return query.map((values, context) -> job(new Row(values))).list();
-                });
+                handle ->
+                        handle.select("select * from ingestion_job " + condition, parameters)
+                                .map((values, context) -> job(new Row(values)))
+                                .list());
     }
 
     private static IngestionJob job(Row row) throws SQLException {

@@ -241,13 +241,10 @@ public final class Jobs {
 
     private List<Job> query(String condition, Object... parameters) {
         return jdbi.withHandle(
-                handle -> {
-                    var query = handle.createQuery("select j.* from job j " + condition);
-                    for (int i = 0; i < parameters.length; i++) {
-                        query.bind(i, parameters[i]);
-                    }
-                    return query.map((values, context) -> job(new Row(values))).list();
-                });
+                handle ->
+                        handle.select("select j.* from job j " + condition, parameters)
+                                .map((values, context) -> job(new Row(values)))
+                                .list());
     }
 
     private static Job job(Row row) throws SQLException {

@@ -93,13 +93,10 @@ public final class Requests {
 
     private List<Request> query(String condition, Object... parameters) {
         return jdbi.withHandle(
-                handle -> {
-                    var query = handle.createQuery("select * from request " + condition);
-                    for (int i = 0; i < parameters.length; i++) {
-                        query.bind(i, parameters[i]);
-                    }
-                    return query.map((values, context) -> request(new Row(values))).list();
-                });
+                handle ->
+                        handle.select("select * from request " + condition, parameters)
+                                .map((values, context) -> request(new Row(values)))
+                                .list());
     }
 
     private static Request request(Row row) throws SQLException {
