@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saltroad.salesforce.FailureClassifier;
 import io.saltroad.salesforce.TestSignals;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.saltroad.salesforce.TraceLog;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.apache.camel.CamelContext;
@@ -19,47 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("The log of a connection to Data Cloud")
 class TenantSecretsInLogsTest {
 
-    /** As with the org, the program's own configuration keeps the HTTP clients at info. */
     @Test
     void holds_no_secret_even_at_trace_if_the_http_clients_stay_at_info(@TempDir Path folder)
             throws Exception {
-        Path configuration =
-                Files.writeString(
-                        folder.resolve("log4j2.properties"),
-                        """
-                        rootLogger.level = trace
-                        rootLogger.appenderRef.out.ref = out
-                        logger.jetty.name = org.eclipse.jetty
-                        logger.jetty.level = info
-                        logger.apache.name = org.apache.hc
-                        logger.apache.level = info
-                        appender.out.type = Console
-                        appender.out.name = out
-                        """);
-
-        String log = logOfRun(configuration);
+        String log = TraceLog.of(Run.class, folder);
 
         assertThat(log)
                 .contains("Signed in to Data Cloud: session at http://localhost", "no scope")
                 .doesNotContain("SECRET")
                 .doesNotContain("!token.")
                 .doesNotContain("tenant.token-");
-    }
-
-    private static String logOfRun(Path configuration) throws Exception {
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx128m",
-                                "-Dlog4j2.configurationFile=" + configuration,
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Run.class.getName())
-                        .redirectErrorStream(true)
-                        .start();
-        String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(log).isZero();
-        return log;
     }
 
     /** Exchanges tokens, calls, queries, is refused, and ends. */
