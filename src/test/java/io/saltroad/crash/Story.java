@@ -493,6 +493,15 @@ enum Story {
         @Override
         void begin(House house, Org org) throws Exception {
             demand(house.killAt("after create", 2));
+            org.fault(LONG_JOB);
+        }
+    },
+
+    UNSENT("killed before, when the org had not yet been asked for a job") {
+        @Override
+        void begin(House house, Org org) throws Exception {
+            demand(house.killAt("before create", 2));
+            org.fault(LONG_JOB);
         }
     },
 
@@ -505,8 +514,10 @@ enum Story {
         @Override
         void begin(House house, Org org) throws Exception {
             demand(house.killAt("after create", 2));
+            org.fault(LONG_JOB);
             house.settle();
             org.useOpenJobs("ERP_Number__c\nTHEIRS\n");
+            org.fault(LONG_JOB);
             house.set(EXCLUSIVE_USER, "true");
             house.drop(SampleExports.customers("next" + house.hashCode(), 60));
         }
@@ -883,6 +894,13 @@ enum Story {
     private static final String EXCLUSIVE_USER = "saltroad.salesforce.exclusive-user";
 
     private static final String ASKED = "ledger Requests.ask";
+
+    /**
+     * Keeps a run alive until it has looked for jobs that nobody heard of: it does so some seconds
+     * after its start, and only as long as there is something to wait for.
+     */
+    private static final String LONG_JOB =
+            "{\"kind\":\"slow-job\",\"queuedMilliseconds\":15000,\"times\":1}";
 
     private final String description;
 
