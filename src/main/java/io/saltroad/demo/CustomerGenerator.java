@@ -98,6 +98,7 @@ public final class CustomerGenerator {
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final byte[] buffer = new byte[1 << 16];
     private int used;
+    private int twoLinesIn = 40;
 
     /**
      * @param records how many, without the header
@@ -111,6 +112,12 @@ public final class CustomerGenerator {
                             records));
         }
         this.records = records;
+    }
+
+    /** Gives about one street in {@code streets} a second line; without this, one in forty. */
+    public CustomerGenerator withTwoLinesIn(int streets) {
+        twoLinesIn = streets;
+        return this;
     }
 
     /** Writes the export. Can be called once; the stream stays open. */
@@ -147,7 +154,7 @@ public final class CustomerGenerator {
         add(one(STREETS));
         add(' ');
         digits(1 + random.nextInt(199), 1);
-        if (random.nextInt(40) == 0) {
+        if (random.nextInt(twoLinesIn) == 0) {
             add(SECOND_LINE);
             digits(1 + random.nextInt(9), 1);
         }

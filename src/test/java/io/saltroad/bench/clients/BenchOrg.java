@@ -1,0 +1,155 @@
+package io.saltroad.bench.clients;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.saltroad.sandbox.Sandbox;
+import io.saltroad.sandbox.SandboxCredentials;
+import io.saltroad.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The org that all clients deliver to. It takes uploads and scans them, and does not write their
+ * records into its tables: that would be most of the time, and is not the client's.
+ */
+final class BenchOrg implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Sandbox sandbox;
+
+    BenchOrg(Path folder) {
+        sandbox = Sandbox.start(new SandboxSettings("127.0.0.1", 0, 0, folder));
+    }
+
+    String address() {
+        return sandbox.uri().toString();
+    }
+
+    String tlsAddress() {
+        return sandbox.tlsUri().orElseThrow().toString();
+    }
+
+    Path certificate() {
+        return sandbox.certificate().orElseThrow();
+    }
+
+    SandboxCredentials credentials() {
+        return sandbox.credentials();
+    }
+
+    /**
+     * Forgets all records, jobs and requests.
+     *
+     * @param bytesPerSecond how much it takes of all uploads together; 0 for as much as it can
+     */
+    void reset(long bytesPerSecond) throws IOException, InterruptedException {
+        send(request("/sandbox/data").DELETE());
+        set("{\"processJobs\":false,\"dailyBulkRecords\":1000000000}");
+        set("{\"bytesPerSecond\":%d}".formatted(bytesPerSecond));
+    }
+
+    /** The limit is for clients, not for reading back. */
+    void unlimited() throws IOException, InterruptedException {
+        set("{\"bytesPerSecond\":0}");
+    }
+
+    private void set(String settings) throws IOException, InterruptedException {
+        send(request("/sandbox/settings").method("PATCH", BodyPublishers.ofString(settings)));
+    }
+
+    /** A session, for clients that bring one along. */
+    String session() throws IOException, InterruptedException {
+        return JSON.readTree(send(request("/sandbox/sessions").POST(BodyPublishers.noBody())))
+                .required("access_token")
+                .asText();
+    }
+
+    /** How many requests there were. */
+    long calls() throws IOException, InterruptedException {
+        long sum = 0;
+        for (var counter : JSON.readTree(send(request("/sandbox/counters"))).properties()) {
+            sum += counter.getKey().contains("/sandbox") ? 0 : counter.getValue().asLong();
+        }
+        return sum;
+    }
+
+    /**
+     * Reads back what was uploaded.
+     *
+     * @param columns that the digest is of, all of which must be there and no other
+     */
+    RecordsDigest digest(List<String> columns) throws IOException, InterruptedException {
+        RecordsDigest digest = new RecordsDigest();
+        for (JsonNode job : JSON.readTree(send(request("/sandbox/jobs?last=999999")))) {
+            if (!job.required("state").asText().equals("JobComplete")) {
+                throw new IOException("a job has not ended well: " + job);
+            }
+            read(job, columns, digest);
+        }
+        return digest;
+    }
+
+    private void read(JsonNode job, List<String> columns, RecordsDigest digest)
+            throws IOException, InterruptedException {
+        char delimiter = job.required("columnDelimiter").asText().equals("SEMICOLON") ? ';' : ',';
+        var answer =
+                http.send(
+                        request("/sandbox/jobs/" + job.required("id").asText() + "/upload").build(),
+                        BodyHandlers.ofInputStream());
+        try (CsvReader<CsvRecord> reader =
+                CsvReader.builder()
+                        .fieldSeparator(delimiter)
+                        .ofCsvRecord(
+                                new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            int[] places = null;
+            List<String> values = new ArrayList<>(columns);
+            for (CsvRecord record : reader) {
+                if (places == null) {
+                    places = places(columns, record.getFields());
+                    continue;
+                }
+                for (int i = 0; i < places.length; i++) {
+                    values.set(i, record.getField(places[i]));
+                }
+                digest.add(columns, values);
+            }
+        }
+    }
+
+    private static int[] places(List<String> columns, List<String> header) throws IOException {
+        if (header.size() != columns.size() || !header.containsAll(columns)) {
+            throw new IOException("columns %s were uploaded, not %s".formatted(header, columns));
+        }
+        return columns.stream().mapToInt(header::indexOf).toArray();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(sandbox.uri().resolve(path));
+    }
+
+    private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IOException(answer.statusCode() + " " + answer.body());
+        }
+        return answer.body();
+    }
+
+    @Override
+    public void close() {
+        sandbox.close();
+    }
+}

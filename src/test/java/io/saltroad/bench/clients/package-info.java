@@ -1,0 +1,2 @@
+/** Measures Saltroad against the clients that people use today: {@code bench/clients}. */
+package io.saltroad.bench.clients;
