@@ -6,14 +6,16 @@ import io.saltroad.export.FilePosition;
 import io.saltroad.export.RecordCursor;
 import io.saltroad.export.Records;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Cuts the records of an export into chunks, in one pass and in constant memory. Each chunk has the
- * header, ends after a whole record, and is not larger than asked for. What is rejected on the way
- * is told to {@link RejectedRecords}.
+ * header, ends after a whole record, and is not larger than asked for; those of a large export are
+ * about equal ({@link ChunkSize#evenFor}). What is rejected on the way is told to {@link
+ * RejectedRecords}.
  *
  * <p>The same export is always cut the same way. For one thread; the counters may be read by
  * others.
@@ -31,7 +33,10 @@ public final class ChunkCutter implements CutCounters {
     private final LineStyle style;
     private final List<String> targetColumns;
     private final byte[] header;
-    private final ChunkSize size;
+
+    /** Where a chunk ends. The size that was asked for is what a record must fit into. */
+    private final long target;
+
     private final Path folder;
     private final RecordFlow flow;
     private final byte[] buffer = new byte[BUFFER_SIZE];
@@ -46,12 +51,13 @@ public final class ChunkCutter implements CutCounters {
             byte[] header,
             RecordLines lines,
             ChunkSize size,
+            long exportBytes,
             Path folder,
             RecordFlow.Listeners listeners) {
         this.style = style;
         this.targetColumns = targetColumns;
         this.header = header;
-        this.size = size;
+        this.target = size.evenFor(exportBytes).bytes();
         this.folder = folder;
         this.flow =
                 new RecordFlow(
@@ -151,7 +157,15 @@ public final class ChunkCutter implements CutCounters {
             } else {
                 lines = new CursorLines(cursor, new CsvLineForm(style, cursor), keyColumn);
             }
-            return new ChunkCutter(style, targetColumns, header, lines, size, folder, listeners);
+            return new ChunkCutter(
+                    style,
+                    targetColumns,
+                    header,
+                    lines,
+                    size,
+                    Files.size(records.file()),
+                    folder,
+                    listeners);
         } catch (IOException | RuntimeException e) {
             cursor.close();
             throw e;
@@ -193,7 +207,7 @@ public final class ChunkCutter implements CutCounters {
                     chunk.record(flow.line());
                 }
                 pending = flow.next();
-            } while (pending && bytes + flow.line().length <= size.bytes());
+            } while (pending && bytes + flow.line().length <= target);
             return chunk == null ? Optional.empty() : Optional.of(chunk.finish());
         } finally {
             if (chunk != null) {

@@ -17,6 +17,12 @@ public record ChunkSize(long bytes) {
      */
     static final long BULK_API_MAXIMUM = 100_000_000;
 
+    /** Smaller chunks are on their way in no time anyway. */
+    private static final long WORTH_EVENING = 10_000_000;
+
+    /** An export may grow by a twentieth without another chunk. */
+    private static final long GROWTH = 20;
+
     public ChunkSize {
         check(bytes, MAXIMUM);
     }
@@ -29,6 +35,22 @@ public record ChunkSize(long bytes) {
     public static ChunkSize ofBulkApi(long bytes) {
         check(bytes, BULK_API_MAXIMUM);
         return new ChunkSize(bytes);
+    }
+
+    /**
+     * What chunks of an export should have, so that they are as many as must be and about equal:
+     * the first one is on its way the sooner, and nothing waits for a last one that is small.
+     *
+     * @param exportBytes size of the export, which may grow by a little when it is written anew
+     * @return not more than this; this itself if it makes no difference worth a second look
+     */
+    ChunkSize evenFor(long exportBytes) {
+        long chunks = (exportBytes + bytes - 1) / bytes;
+        if (chunks < 2 || bytes < WORTH_EVENING) {
+            return this;
+        }
+        long even = exportBytes / chunks + exportBytes / chunks / GROWTH + 1;
+        return even < bytes ? new ChunkSize(even) : this;
     }
 
     private static void check(long bytes, long maximum) {

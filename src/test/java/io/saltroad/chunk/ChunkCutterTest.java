@@ -88,6 +88,18 @@ class ChunkCutterTest {
 
     @ParameterizedTest
     @EnumSource
+    void cuts_a_large_export_into_chunks_that_are_about_equal(Lane lane) throws IOException {
+        StringBuilder text = new StringBuilder("Id,Name\n");
+        IntStream.range(0, 210_000)
+                .forEach(i -> text.append("%06d,%s%n".formatted(i, "n".repeat(92))));
+        Records records = lane.take(Records.of(export(text.toString())));
+        assertThat(cut(records, ChunkFormat.DEFAULT, new ChunkSize(20_000_000)))
+                .extracting(Chunk::records)
+                .containsExactly(110_249L, 99_751L);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void rejects_a_record_that_is_larger_than_a_chunk(Lane lane) throws IOException {
         Records records = lane.take(Records.of(export("A,B\n1,2\n123,45678\n3,4\n")));
         List<Chunk> cut = cut(records, ChunkFormat.DEFAULT, new ChunkSize(12));

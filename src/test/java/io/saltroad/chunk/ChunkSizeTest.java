@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The size of a chunk")
 class ChunkSizeTest {
@@ -32,5 +34,17 @@ class ChunkSizeTest {
     @Test
     void is_refused_if_it_is_nothing() {
         assertThatThrownBy(() -> new ChunkSize(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest(name = "an export of {0} bytes in chunks of at most {1}: {2}")
+    @CsvSource({
+        "132000000, 100000000, 69300001", // two, with room to grow by a twentieth
+        "1320000000, 100000000, 99000000",
+        "100000000, 100000000, 100000000", // one
+        "199000000, 100000000, 100000000", // no room
+        "132000, 100000, 100000" // not worth it
+    })
+    void is_about_equal_for_the_chunks_of_a_large_export(long export, long most, long even) {
+        assertThat(new ChunkSize(most).evenFor(export).bytes()).isEqualTo(even);
     }
 }
