@@ -1,6 +1,7 @@
 package io.saltroad.delivery;
 
 import io.saltroad.export.PickUps;
+import io.saltroad.ledger.Bell;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.IngestionJob;
 import io.saltroad.ledger.IngestionQueue;
@@ -250,6 +251,11 @@ public final class Agenda {
             return Optional.of(onDelivery.delivery());
         }
         return work instanceof Work.OnJob onJob ? Optional.of(onJob.delivery()) : Optional.empty();
+    }
+
+    /** Rung when something may have become due before its time to be looked for. */
+    Bell bell() {
+        return ledger.bell();
     }
 
     void leave(Step step, Work work) {

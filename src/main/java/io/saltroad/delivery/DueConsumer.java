@@ -1,6 +1,7 @@
 package io.saltroad.delivery;
 
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +14,10 @@ import org.apache.camel.support.ScheduledPollConsumer;
 /**
  * Asks the agenda what is due and hands each piece of work to the route, on threads of its own, so
  * that a long piece does not hold up the others.
+ *
+ * <p>It looks once per {@code delay}, and at once when the end of a step may have made another one
+ * due. A piece of work is not begun again within the delay: what is due although it was just done
+ * would be done without end.
  */
 final class DueConsumer extends ScheduledPollConsumer {
 
@@ -28,6 +33,7 @@ final class DueConsumer extends ScheduledPollConsumer {
     private final Agenda agenda;
     private final Agenda.Step step;
     private final Set<String> inHand = ConcurrentHashMap.newKeySet();
+    private final Map<String, Long> doneAt = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
     private volatile long notBefore = System.nanoTime();
     private ExecutorService workers;
@@ -57,10 +63,26 @@ final class DueConsumer extends ScheduledPollConsumer {
     }
 
     @Override
-    protected int poll() {
-        if (System.nanoTime() - notBefore < 0) {
+    protected int poll() throws InterruptedException {
+        long heard = agenda.bell().rings();
+        int taken = 0;
+        try {
+            taken = look();
+        } finally {
+            if (taken == 0) {
+                agenda.bell().await(heard, endpoint.getDelay());
+            }
+        }
+        return taken;
+    }
+
+    private int look() {
+        long now = System.nanoTime();
+        if (now - notBefore < 0) {
             return 0;
         }
+        long delay = TimeUnit.MILLISECONDS.toNanos(endpoint.getDelay());
+        doneAt.values().removeIf(at -> now - at >= delay);
         // What ends while the ledger is being read may be in the answer though it is done: only
         // what was not in hand before the question is fresh.
         Set<String> before = new HashSet<>(inHand);
@@ -71,6 +93,7 @@ final class DueConsumer extends ScheduledPollConsumer {
             }
             if (before.contains(work.key())
                     || inHand.contains(work.key())
+                    || doneAt.containsKey(work.key())
                     || !agenda.take(step, work)) {
                 continue;
             }
@@ -112,7 +135,9 @@ final class DueConsumer extends ScheduledPollConsumer {
         } finally {
             releaseExchange(exchange, false);
             agenda.leave(step, work);
+            doneAt.put(work.key(), System.nanoTime());
             inHand.remove(work.key());
+            agenda.bell().ring();
         }
     }
 }

@@ -20,6 +20,9 @@ import org.apache.camel.support.ScheduledPollEndpoint;
         category = {Category.SCHEDULING})
 public final class DueEndpoint extends ScheduledPollEndpoint {
 
+    /** Milliseconds; how many calls are answered by one look. */
+    private static final long BETWEEN_LOOKS = 2;
+
     private final Agenda agenda;
 
     /** The step whose work is consumed. */
@@ -43,6 +46,8 @@ public final class DueEndpoint extends ScheduledPollEndpoint {
     public Consumer createConsumer(Processor processor) throws Exception {
         DueConsumer consumer = new DueConsumer(this, processor, agenda, step);
         configureConsumer(consumer);
+        // It waits by itself for the delay of the endpoint, or for less if it is called.
+        consumer.setDelay(BETWEEN_LOOKS);
         return consumer;
     }
 

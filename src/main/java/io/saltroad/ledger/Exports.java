@@ -28,11 +28,13 @@ public final class Exports {
 
     private final Jdbi jdbi;
     private final Events events;
+    private final Bell bell;
     private final Clock clock;
 
-    Exports(Jdbi jdbi, Events events, Clock clock) {
+    Exports(Jdbi jdbi, Events events, Bell bell, Clock clock) {
         this.jdbi = jdbi;
         this.events = events;
+        this.bell = bell;
         this.clock = clock;
     }
 
@@ -128,6 +130,7 @@ public final class Exports {
                                         + " where id = ? and state = 'CLAIMED'",
                                 clock.millis(),
                                 id));
+        bell.ring();
     }
 
     /** The export cannot be delivered as a whole: its file comes to rest among the dead letters. */

@@ -22,6 +22,7 @@ import org.jdbi.v3.core.Jdbi;
 public final class Ledger implements AutoCloseable {
 
     private final HikariDataSource pool;
+    private final Bell bell = new Bell();
     private final Exports exports;
     private final Deliveries deliveries;
     private final Jobs jobs;
@@ -40,7 +41,7 @@ public final class Ledger implements AutoCloseable {
         this.pool = pool;
         Jdbi jdbi = Jdbi.create(pool);
         this.events = new Events(jdbi, clock);
-        this.exports = new Exports(jdbi, events, clock);
+        this.exports = new Exports(jdbi, events, bell, clock);
         this.deliveries = new Deliveries(jdbi, events, clock);
         this.jobs = new Jobs(jdbi, clock);
         this.ingestionJobs = new IngestionJobs(jdbi, jobs, deliveries, events, clock);
@@ -118,6 +119,11 @@ public final class Ledger implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Rung when something may have become due. */
+    public Bell bell() {
+        return bell;
     }
 
     public Exports exports() {

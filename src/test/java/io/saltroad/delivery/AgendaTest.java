@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -469,6 +471,80 @@ class AgendaTest {
         assertThat(begun).containsExactlyInAnyOrder("a.1", "b.1", "c.1");
     }
 
+    @Test
+    void is_looked_into_at_once_when_a_step_has_ended() throws Exception {
+        registered("a", "customers");
+        CountDownLatch committed = new CountDownLatch(1);
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.addComponent("due", new DueComponent(agenda));
+            context.addRoutes(
+                    new RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("due:commit?delay=600000").process(e -> committed.countDown());
+                            from("due:stage?delay=600000")
+                                    .process(e -> staged(ledger.deliveries().get("a.1")));
+                        }
+                    });
+            context.start();
+
+            assertThat(committed.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void is_looked_into_at_once_when_an_export_is_sealed() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.addComponent("due", new DueComponent(agenda));
+            context.addRoutes(
+                    new RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("due:stage?delay=600000").process(e -> begun.countDown());
+                        }
+                    });
+            context.start();
+            registered("a", "customers");
+
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void does_not_bring_again_at_once_what_is_due_although_it_was_just_done() throws Exception {
+        registered("a", "customers");
+        AtomicInteger times = new AtomicInteger();
+        CountDownLatch other = new CountDownLatch(1);
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.addComponent("due", new DueComponent(agenda));
+            context.addRoutes(
+                    new RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("due:stage?delay=600000")
+                                    .process(
+                                            exchange -> {
+                                                if (exchange.getVariable(
+                                                                DueConsumer.WORK, Work.class)
+                                                        .key()
+                                                        .equals("b.1")) {
+                                                    other.countDown();
+                                                } else {
+                                                    times.incrementAndGet();
+                                                }
+                                            });
+                        }
+                    });
+            context.start();
+            await().until(() -> times.get() == 1);
+            registered("b", "customers");
+
+            assertThat(other.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(times).hasValue(1);
+    }
+
     private List<Step> dueFor(Delivery delivery) {
         return List.of(Step.values()).stream()
                 .filter(
@@ -495,8 +571,9 @@ class AgendaTest {
         ExportTerms terms = ExportTerms.of(List.of(after), Duplicates.SKIP, ordered);
         ledger.exports().claiming(id, feed, file, file, 1, terms);
         ledger.exports().claimed(id, 1, "sha");
+        Delivery delivery = register(id, file);
         ledger.exports().sealed(id);
-        return register(id, file);
+        return delivery;
     }
 
     private Delivery register(String id, Path file) {
