@@ -80,7 +80,7 @@ final class ResultsHandler implements Handler<RoutingContext> {
                         .findFirst();
         if (csv.isPresent()) {
             try {
-                return CsvHeader.read(csv.get(), Long.MAX_VALUE, job.spec().delimiter());
+                return CsvHeader.read(csv.get(), job.spec());
             } catch (JobFailure unreadable) {
                 return new CsvHeader(List.of());
             }
