@@ -180,6 +180,15 @@ class UploadDialectTest {
     }
 
     @Test
+    void gives_the_results_of_a_failed_job_their_header_however_long_it_is() {
+        JsonObject job =
+                insert("COMMA", "LF", "Name,Phone\n" + "Good,1\n".repeat(10_000) + "\"Bad\n");
+
+        assertThat(client.results(job, "failedResults"))
+                .isEqualTo("\"sf__Id\",\"sf__Error\",Name,Phone\n");
+    }
+
+    @Test
     void must_be_utf_8() {
         String job = client.createJob(spec("COMMA", "LF"));
         client.upload(

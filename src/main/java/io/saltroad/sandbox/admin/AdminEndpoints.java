@@ -12,6 +12,7 @@ import io.saltroad.sandbox.web.Answer;
 import io.saltroad.sandbox.web.Call;
 import io.saltroad.sandbox.web.Resources;
 import io.saltroad.sandbox.web.Traffic;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.security.cert.CertificateException;
@@ -85,6 +86,10 @@ public final class AdminEndpoints {
         resources.at("/sandbox/counters").get(call -> Answer.json(counters())).done();
         resources.at("/sandbox/objects").get(call -> Answer.json(objects())).done();
         resources.at("/sandbox/jobs").get(call -> Answer.json(jobs(last(call)))).done();
+        resources
+                .at("/sandbox/jobs/:id/upload")
+                .streaming(HttpMethod.GET, ingest::sendUpload)
+                .done();
         resources
                 .at("/sandbox/query-jobs")
                 .get(call -> Answer.json(new JsonArray(queryJobs.latest(last(call)))))

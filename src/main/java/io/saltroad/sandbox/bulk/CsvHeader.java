@@ -3,6 +3,7 @@ package io.saltroad.sandbox.bulk;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.saltroad.sandbox.csv.RecordScanner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,9 @@ record CsvHeader(List<String> names) {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+    /** At most four bytes a character, and a line end. */
+    private static final int MOST_BYTES = MOST_CHARACTERS * 4 + 2;
+
     /**
      * Reads the first line.
      *
@@ -31,12 +35,31 @@ record CsvHeader(List<String> names) {
      * @throws JobFailure if it cannot be read
      */
     static CsvHeader read(Path csv, long end, ColumnDelimiter delimiter) throws IOException {
-        // At most four bytes a character.
-        int most = MOST_CHARACTERS * 4 + 2;
-        String line;
+        byte[] begin = begin(csv);
+        return read(begin, (int) Math.min(end, begin.length), delimiter);
+    }
+
+    /**
+     * Reads the first line of an upload that nobody has looked at yet.
+     *
+     * @throws JobFailure if it cannot be read
+     */
+    static CsvHeader read(Path csv, JobSpec spec) throws IOException {
+        byte[] begin = begin(csv);
+        int end =
+                new RecordScanner(spec.delimiter().character(), spec.lineEnding())
+                        .next(begin, 0, begin.length);
+        return read(begin, end < 0 ? begin.length : end, spec.delimiter());
+    }
+
+    private static byte[] begin(Path csv) throws IOException {
         try (InputStream in = Files.newInputStream(csv)) {
-            line = new String(in.readNBytes((int) Math.min(end, most)), StandardCharsets.UTF_8);
+            return in.readNBytes(MOST_BYTES);
         }
+    }
+
+    private static CsvHeader read(byte[] begin, int end, ColumnDelimiter delimiter) {
+        String line = new String(begin, 0, end, StandardCharsets.UTF_8);
         if (line.stripTrailing().length() > MOST_CHARACTERS) {
             // The limit is documented, the wording is ours.
             throw JobFailure.invalidBatch(

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.FileUpload;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -33,12 +35,16 @@ public final class IngestEndpoints implements AutoCloseable {
     private static final int MULTIPART_CHARACTERS = 100_000;
     private static final Duration KEPT = Duration.ofDays(7);
 
+    /** Most that one uploads at the same time, so that none waits for another. */
+    private static final int SCANS_AT_ONCE = 16;
+
     private final OrgStore store;
     private final OrgLimits limits;
     private final Clock clock;
     private final JobList list;
     private final JobStore<Job> jobs;
     private final JobRunner<Job> runner;
+    private final JobRunner<Job> scans;
     private final UploadHandler uploads;
     private final ResultsHandler results;
 
@@ -63,14 +69,24 @@ public final class IngestEndpoints implements AutoCloseable {
         this.runner =
                 new JobRunner<>(
                         "sandbox-jobs",
+                        1,
                         jobs,
                         new JobProcessor(store, jobs, limits, clock),
                         faults::strikeJob,
                         limits,
                         clock);
+        this.scans =
+                new JobRunner<>(
+                        "sandbox-scans",
+                        SCANS_AT_ONCE,
+                        jobs,
+                        new ScanProcessor(store.catalog(), jobs, limits, clock),
+                        faults::strikeScan,
+                        limits,
+                        clock);
         list.add("V2Ingest", () -> jobs.all().stream().map(this::expired).toList());
         this.uploads = new UploadHandler(jobs, limits, clock);
-        this.results = new ResultsHandler(jobs);
+        this.results = new ResultsHandler(jobs, store.catalog());
     }
 
     public void serve(Resources resources) {
@@ -116,7 +132,9 @@ public final class IngestEndpoints implements AutoCloseable {
                             + " your system administrator");
         }
         String user = SessionGuard.user(call);
-        return jobs.create(id -> Job.create(id, spec, user, clock.instant()));
+        boolean scanOnly = !limits.processJobs();
+        Function<String, Job> make = id -> Job.create(id, spec, user, clock.instant(), scanOnly);
+        return scanOnly ? jobs.createInMemory(clock.instant(), make) : jobs.create(make);
     }
 
     /** Job and data in one call; the job is closed at once. */
@@ -144,8 +162,12 @@ public final class IngestEndpoints implements AutoCloseable {
                         now ->
                                 now.withUpload(bytes.length, clock.instant())
                                         .withState(JobState.UPLOAD_COMPLETE, clock.instant()));
-        runner.enqueue(closed);
+        enqueue(closed);
         return closed;
+    }
+
+    private void enqueue(Job job) {
+        (job.scanOnly() ? scans : runner).enqueue(job);
     }
 
     private static String part(Call call, String name) throws IOException {
@@ -189,7 +211,7 @@ public final class IngestEndpoints implements AutoCloseable {
                                 });
         if (state == JobState.UPLOAD_COMPLETE) {
             if (changed.uploaded()) {
-                runner.enqueue(changed);
+                enqueue(changed);
             } else {
                 finishWithoutData(changed);
             }
@@ -282,6 +304,32 @@ public final class IngestEndpoints implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Sends the upload of a job as it came. A job has it until it was processed, and one that is
+     * only scanned until it is deleted.
+     */
+    public void sendUpload(RoutingContext ctx) {
+        ctx.vertx()
+                .executeBlocking(() -> upload(ctx.pathParam("id")), false)
+                .onSuccess(upload -> send(ctx, upload))
+                .onFailure(failure -> Resources.fail(ctx, failure));
+    }
+
+    private Path upload(String id) {
+        Path upload = jobs.files(jobs.get(id).id()).upload();
+        if (!Files.exists(upload)) {
+            throw ApiError.notFound();
+        }
+        return upload;
+    }
+
+    private static void send(RoutingContext ctx, Path upload) {
+        ctx.response()
+                .putHeader("Content-Type", "text/csv")
+                .sendFile(upload.toString())
+                .onFailure(failure -> ctx.request().connection().close());
+    }
+
     /** Forgets all jobs that are not in progress. */
     public void reset() {
         for (Job job : jobs.all()) {
@@ -294,5 +342,6 @@ public final class IngestEndpoints implements AutoCloseable {
     @Override
     public void close() {
         runner.close();
+        scans.close();
     }
 }

@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param processed records that were tried, failed ones included
  * @param errorMessage why the job failed, or null
  * @param duration milliseconds spent on it
+ * @param scanOnly whether its records go nowhere; then the database must not be touched for it
  */
 record Job(
         String id,
@@ -27,7 +28,8 @@ record Job(
         long processed,
         long failed,
         String errorMessage,
-        long duration)
+        long duration,
+        boolean scanOnly)
         implements StoredJob<Job> {
 
     /** How the API writes points in time in JSON. */
@@ -35,13 +37,18 @@ record Job(
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'+0000'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
-    static Job create(String id, JobSpec spec, String user, Instant now) {
-        return new Job(id, spec, JobState.OPEN, user, now, now, false, 0, 0, 0, null, 0);
+    static Job create(String id, JobSpec spec, String user, Instant now, boolean scanOnly) {
+        return new Job(id, spec, JobState.OPEN, user, now, now, false, 0, 0, 0, null, 0, scanOnly);
     }
 
     @Override
     public String object() {
         return spec.object();
+    }
+
+    @Override
+    public boolean inMemory() {
+        return scanOnly;
     }
 
     @Override
@@ -58,7 +65,8 @@ record Job(
                 processed,
                 failed,
                 errorMessage,
-                duration);
+                duration,
+                scanOnly);
     }
 
     Job withUpload(long bytes, Instant now) {
@@ -74,7 +82,8 @@ record Job(
                 processed,
                 failed,
                 errorMessage,
-                duration);
+                duration,
+                scanOnly);
     }
 
     @Override
@@ -91,7 +100,8 @@ record Job(
                 result.processed(),
                 result.failed(),
                 result.errorMessage(),
-                result.milliseconds());
+                result.milliseconds(),
+                scanOnly);
     }
 
     /**
@@ -189,6 +199,7 @@ record Job(
                 record.getLong("processed"),
                 record.getLong("failed"),
                 record.getString("errorMessage"),
-                record.getLong("duration"));
+                record.getLong("duration"),
+                false);
     }
 }

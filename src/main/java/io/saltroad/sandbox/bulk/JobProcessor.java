@@ -18,9 +18,6 @@ import java.time.Clock;
  */
 final class JobProcessor implements JobRunner.Processor<Job> {
 
-    /** A record has at most 400,000 characters; none has more than four bytes. */
-    private static final long LONGEST_RECORD = 4 * 400_000;
-
     private final OrgStore store;
     private final JobStore<Job> jobs;
     private final OrgLimits limits;
@@ -40,51 +37,26 @@ final class JobProcessor implements JobRunner.Processor<Job> {
         try {
             long limit =
                     Math.min(trouble.stopAfter().orElse(Long.MAX_VALUE), limits.bulkRecordsLeft());
-            CsvScan scan =
-                    CsvScan.of(
+            CheckedUpload upload =
+                    CheckedUpload.of(
                             files.upload(),
-                            job.spec().delimiter().character(),
-                            job.spec().lineEnding(),
+                            job.spec(),
+                            store.catalog(),
+                            limits.strictLineEndings(),
                             limit);
-            check(scan, job.spec());
-            CsvHeader header =
-                    CsvHeader.read(files.upload(), scan.headerEnd(), job.spec().delimiter());
-            ColumnPlan plan = ColumnPlan.of(header, job.spec(), store.catalog());
-            run(new Run(job, files, scan, header, plan, trouble, start), limit);
+            run(new Run(job, files, upload, trouble, start), limit);
         } catch (JobFailure failure) {
             refuse(job, files, failure, start);
         }
     }
 
-    private void check(CsvScan scan, JobSpec spec) {
-        if (scan.headerEnd() == 0) {
-            // What the platform does with an empty upload is not documented.
-            throw JobFailure.clientInput("The upload is empty; a header was expected");
-        }
-        boolean strictly =
-                limits.strictLineEndings() && (scan.lineEndInQuotes() || !scan.endsWithLineEnd());
-        if (scan.foreignLineEnd() || strictly) {
-            throw JobFailure.lineEnding(spec.lineEnding());
-        }
-        if (scan.openQuote()) {
-            // The wording is ours.
-            throw JobFailure.invalidBatch("Failed to parse CSV. The last quote is never closed");
-        }
-        if (scan.longestRecord() > LONGEST_RECORD) {
-            // The limit is documented, the wording is ours.
-            throw JobFailure.invalidBatch(
-                    "Failed to parse CSV. A record has over 400000 characters");
+    private record Run(
+            Job job, JobFiles files, CheckedUpload upload, JobTrouble trouble, long start) {
+
+        CsvScan scan() {
+            return upload.scan();
         }
     }
-
-    private record Run(
-            Job job,
-            JobFiles files,
-            CsvScan scan,
-            CsvHeader header,
-            ColumnPlan plan,
-            JobTrouble trouble,
-            long start) {}
 
     private void run(Run run, long limit) throws IOException, SQLException {
         long records = Math.min(run.scan().records(), limit);
@@ -92,10 +64,10 @@ final class JobProcessor implements JobRunner.Processor<Job> {
             stage(connection, run, limit);
             // From here on all or nothing; an exception closes the connection and undoes it.
             connection.setAutoCommit(false);
-            JobSql sql = new JobSql(connection, store, run.plan(), records);
+            JobSql sql = new JobSql(connection, store, run.upload().plan(), records);
             sql.check(run.trouble().rows());
             long failed = sql.apply();
-            new ResultFiles(run.files(), run.header(), run.job().spec())
+            new ResultFiles(run.files(), run.upload().header(), run.job().spec())
                     .write(connection, run.scan());
             end(connection, run, records, failed);
         }
@@ -106,7 +78,12 @@ final class JobProcessor implements JobRunner.Processor<Job> {
             throws SQLException, IOException {
         try {
             Staging.stage(
-                    connection, run.files(), run.scan(), run.header(), run.job().spec(), limit);
+                    connection,
+                    run.files(),
+                    run.scan(),
+                    run.upload().header(),
+                    run.job().spec(),
+                    limit);
         } catch (SQLException e) {
             throw unreadable(e);
         }

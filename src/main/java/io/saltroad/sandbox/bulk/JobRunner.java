@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes closed jobs through UploadComplete, InProgress and their end, one at a time. */
+/** Takes closed jobs through UploadComplete, InProgress and their end. */
 final class JobRunner<J extends StoredJob<J>> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
@@ -36,20 +36,23 @@ final class JobRunner<J extends StoredJob<J>> implements AutoCloseable {
     }
 
     /**
-     * A runner with a thread of its own.
+     * A runner with threads of its own.
      *
-     * @param thread the thread's name
+     * @param thread their name
+     * @param atOnce how many jobs are processed at the same time
      * @param faults what shall happen to a job of an object
      */
     JobRunner(
             String thread,
+            int atOnce,
             JobStore<J> jobs,
             Processor<J> processor,
             Function<String, JobTrouble> faults,
             OrgLimits limits,
             Clock clock) {
         this.worker =
-                Executors.newSingleThreadScheduledExecutor(
+                Executors.newScheduledThreadPool(
+                        atOnce,
                         task -> {
                             Thread daemon = new Thread(task, thread);
                             daemon.setDaemon(true);

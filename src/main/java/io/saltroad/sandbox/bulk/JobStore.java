@@ -6,25 +6,30 @@ import io.saltroad.sandbox.org.Sql;
 import io.saltroad.sandbox.org.StoreException;
 import io.saltroad.sandbox.web.ApiError;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
- * All jobs of one type, in the database and in memory: a restart forgets none. Their number is
- * bounded by the daily quotas and by the seven days that a job is kept.
+ * All jobs of one type, in the database and in memory: a restart forgets none, but for those that
+ * are in memory alone. Their number is bounded by the daily quotas and by the seven days that a job
+ * is kept.
  */
 final class JobStore<J extends StoredJob<J>> {
 
@@ -34,6 +39,7 @@ final class JobStore<J extends StoredJob<J>> {
     private final String table;
     private final Path folder;
     private final ConcurrentMap<String, J> jobs = new ConcurrentHashMap<>();
+    private final AtomicLong lastInMemory = new AtomicLong();
 
     /**
      * Knows the jobs that are in the database.
@@ -61,6 +67,20 @@ final class JobStore<J extends StoredJob<J>> {
         } catch (SQLException e) {
             throw new StoreException("Reading the jobs failed", e);
         }
+        deleteOrphans();
+    }
+
+    /** Files of jobs that were in memory alone, and ended with an earlier process. */
+    private void deleteOrphans() {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> folders = Files.list(folder)) {
+            folders.filter(of -> !jobs.containsKey(of.getFileName().toString()))
+                    .forEach(JobFiles::deleteTree);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Listing " + folder + " failed", e);
+        }
     }
 
     /**
@@ -83,6 +103,21 @@ final class JobStore<J extends StoredJob<J>> {
         } catch (SQLException e) {
             throw new StoreException("Creating a job failed", e);
         }
+        return begin(job);
+    }
+
+    /**
+     * Creates a job that is in memory alone.
+     *
+     * @param now its number, at least: so no job of an earlier process has it, and none of the
+     *     database, which counts from 1
+     */
+    J createInMemory(Instant now, Function<String, J> make) {
+        long number = lastInMemory.updateAndGet(last -> Math.max(last + 1, now.toEpochMilli()));
+        return begin(make.apply(SalesforceId.of(KEY_PREFIX, number)));
+    }
+
+    private J begin(J job) {
         files(job.id()).create();
         jobs.put(job.id(), job);
         return job;
@@ -100,8 +135,9 @@ final class JobStore<J extends StoredJob<J>> {
 
     /** All jobs, the oldest first. */
     List<J> all() {
-        List<J> all = new ArrayList<>(new TreeMap<>(jobs).values());
-        return Collections.unmodifiableList(all);
+        return jobs.values().stream()
+                .sorted(Comparator.<J, Instant>comparing(J::createdDate).thenComparing(J::id))
+                .toList();
     }
 
     JobFiles files(String id) {
@@ -119,7 +155,7 @@ final class JobStore<J extends StoredJob<J>> {
                         get(id).id(),
                         (key, job) -> {
                             J next = change.apply(job);
-                            if (!next.equals(job)) {
+                            if (!next.inMemory() && !next.equals(job)) {
                                 try (Connection connection = store.connect()) {
                                     write(connection, next);
                                 } catch (SQLException e) {
@@ -185,7 +221,14 @@ final class JobStore<J extends StoredJob<J>> {
     }
 
     void delete(String id) {
-        jobs.remove(id);
+        J job = jobs.remove(id);
+        if (job == null || !job.inMemory()) {
+            forget(id);
+        }
+        files(id).delete();
+    }
+
+    private void forget(String id) {
         try (Connection connection = store.connect();
                 PreparedStatement sql =
                         connection.prepareStatement(
@@ -195,6 +238,5 @@ final class JobStore<J extends StoredJob<J>> {
         } catch (SQLException e) {
             throw new StoreException("Deleting job " + id + " failed", e);
         }
-        files(id).delete();
     }
 }

@@ -61,6 +61,7 @@ public final class QueryJobEndpoints implements AutoCloseable {
         this.runner =
                 new JobRunner<>(
                         "sandbox-query-jobs",
+                        1,
                         jobs,
                         new QueryJobProcessor(store, jobs, limits, clock),
                         faults::strikeQueryJob,

@@ -1,9 +1,11 @@
 package io.saltroad.sandbox.bulk;
 
+import io.saltroad.sandbox.org.ObjectCatalog;
 import io.saltroad.sandbox.web.Answer;
 import io.saltroad.sandbox.web.ApiError;
 import io.saltroad.sandbox.web.Cut;
 import io.saltroad.sandbox.web.Resources;
+import io.saltroad.sandbox.web.StreamedAnswer;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -26,9 +28,11 @@ final class ResultsHandler implements Handler<RoutingContext> {
     private static final String CSV = "text/csv; charset=UTF-8";
 
     private final JobStore<Job> jobs;
+    private final ObjectCatalog catalog;
 
-    ResultsHandler(JobStore<Job> jobs) {
+    ResultsHandler(JobStore<Job> jobs, ObjectCatalog catalog) {
         this.jobs = jobs;
+        this.catalog = catalog;
     }
 
     @Override
@@ -39,16 +43,35 @@ final class ResultsHandler implements Handler<RoutingContext> {
                 .onFailure(failure -> Resources.fail(ctx, failure));
     }
 
-    /** A file, or a header that stands for an empty one. */
-    private record Found(Path file, long size, String header) {}
+    /** A file, one that is made while it is sent, or a header that stands for an empty one. */
+    private record Found(Path file, long size, StreamedAnswer made, String header) {
+
+        static Found file(Path file) throws IOException {
+            return new Found(file, Files.size(file), null, null);
+        }
+
+        static Found made(StreamedAnswer.Source source) {
+            return new Found(null, 0, new StreamedAnswer(source), null);
+        }
+
+        static Found header(String header) {
+            return new Found(null, 0, null, header);
+        }
+    }
 
     private Found find(RoutingContext ctx) throws IOException {
         Job job = jobs.get(ctx.pathParam("id"));
         JobFiles files = jobs.files(job.id());
+        boolean scanned = job.scanOnly() && job.uploaded() && job.state() == JobState.JOB_COMPLETE;
         Path file;
         List<String> first;
         switch (ctx.pathParam("results").toLowerCase(Locale.ROOT)) {
             case "successfulresults" -> {
+                if (scanned) {
+                    String keyPrefix = catalog.get(job.object()).keyPrefix();
+                    return Found.made(
+                            () -> new MadeUpResults(files.upload(), job.spec(), keyPrefix));
+                }
                 file = files.successful();
                 first = ResultFiles.SUCCESSFUL;
             }
@@ -59,7 +82,9 @@ final class ResultsHandler implements Handler<RoutingContext> {
             case "unprocessedrecords" -> {
                 // A job that ended before its records were touched has left its upload.
                 file =
-                        Files.exists(files.upload()) && !Files.exists(files.unprocessed())
+                        !scanned
+                                        && Files.exists(files.upload())
+                                        && !Files.exists(files.unprocessed())
                                 ? files.upload()
                                 : files.unprocessed();
                 first = List.of();
@@ -67,9 +92,9 @@ final class ResultsHandler implements Handler<RoutingContext> {
             default -> throw ApiError.notFound();
         }
         if (job.state().ended() && Files.exists(file)) {
-            return new Found(file, Files.size(file), null);
+            return Found.file(file);
         }
-        return new Found(null, 0, header(job, files).line(first, job.spec()));
+        return Found.header(header(job, files).line(first, job.spec()));
     }
 
     /** The columns of the upload, as far as they can be read. */
@@ -80,7 +105,7 @@ final class ResultsHandler implements Handler<RoutingContext> {
                         .findFirst();
         if (csv.isPresent()) {
             try {
-                return CsvHeader.read(csv.get(), Long.MAX_VALUE, job.spec().delimiter());
+                return CsvHeader.read(csv.get(), job.spec());
             } catch (JobFailure unreadable) {
                 return new CsvHeader(List.of());
             }
@@ -90,11 +115,15 @@ final class ResultsHandler implements Handler<RoutingContext> {
 
     private static void send(RoutingContext ctx, Found found) {
         HttpServerResponse response = ctx.response();
-        if (found.file() == null) {
+        if (found.header() != null) {
             Answer.csv(found.header()).send(ctx);
             return;
         }
         response.putHeader("Content-Type", CSV);
+        if (found.made() != null) {
+            found.made().send(ctx);
+            return;
+        }
         Optional<Cut> cut = Cut.of(ctx);
         if (cut.isPresent()) {
             cut.get().send(ctx, found.file(), found.size());

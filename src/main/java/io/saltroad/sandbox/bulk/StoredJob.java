@@ -12,7 +12,14 @@ interface StoredJob<J extends StoredJob<J>> {
 
     JobState state();
 
+    Instant createdDate();
+
     Instant systemModstamp();
+
+    /** Whether it ends with the process: the database knows nothing of it. */
+    default boolean inMemory() {
+        return false;
+    }
 
     J withState(JobState newState, Instant now);
 

@@ -4,7 +4,8 @@
  * its states, {@code JobProcessor} its records through the database: {@link
  * io.saltroad.sandbox.csv.CsvScan} looks at the bytes, {@code ColumnPlan} at the header, {@code
  * Staging} reads the file into a table, {@code JobSql} checks and writes, {@code ResultFiles}
- * writes the results that {@code ResultsHandler} sends.
+ * writes the results that {@code ResultsHandler} sends. Of a job that is only scanned, {@code
+ * ScanProcessor} counts the records and {@code MadeUpResults} makes the results.
  *
  * <p>{@link io.saltroad.sandbox.bulk.QueryJobEndpoints} serves those of query jobs, with the same
  * store and runner: {@code QueryJobProcessor} writes a result to its file, {@code QueryResults}

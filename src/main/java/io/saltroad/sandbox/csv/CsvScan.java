@@ -52,138 +52,56 @@ public record CsvScan(
 
     private static final class Scanner {
 
-        private enum At {
-            FIELD_START,
-            PLAIN,
-            QUOTED,
-            /** After a quote within quotes: the end of the value, or the first half of a quote. */
-            QUOTE
-        }
-
-        private final byte delimiter;
-        private final boolean crlf;
+        private final RecordScanner scanner;
+        private final int lineEnd;
         private final long limit;
 
-        private At at = At.FIELD_START;
-        private boolean carriageReturn;
         private long position;
         private long recordStart;
-        private long columns = 1;
-        private boolean misquoted;
-
         private long headerEnd = -1;
         private long headerColumns;
         private long records;
         private long limitOffset = -1;
         private long malformed;
-        private boolean foreign;
-        private boolean inQuotes;
         private long longest;
 
         Scanner(char delimiter, LineEnding lineEnding, long limit) {
-            this.delimiter = (byte) delimiter;
-            this.crlf = lineEnding == LineEnding.CRLF;
+            this.scanner = new RecordScanner(delimiter, lineEnding);
+            this.lineEnd = lineEnding.characters().length();
             this.limit = limit;
         }
 
         void take(byte[] bytes, int length) {
-            int i = 0;
-            while (i < length) {
-                if (at == At.QUOTED && !carriageReturn) {
-                    i = skipQuoted(bytes, i, length);
-                } else if (at == At.PLAIN && !carriageReturn) {
-                    i = skipPlain(bytes, i, length);
-                }
-                if (i < length) {
-                    step(bytes[i], position + i);
-                    i++;
-                }
+            int end = scanner.next(bytes, 0, length);
+            while (end >= 0) {
+                endRecord(position + end);
+                end = scanner.next(bytes, end, length);
             }
             position += length;
         }
 
-        private static int skipQuoted(byte[] bytes, int from, int length) {
-            int i = from;
-            while (i < length && bytes[i] != '"' && bytes[i] != '\n' && bytes[i] != '\r') {
-                i++;
-            }
-            return i;
-        }
-
-        private int skipPlain(byte[] bytes, int from, int length) {
-            int i = from;
-            while (i < length
-                    && bytes[i] != delimiter
-                    && bytes[i] != '\n'
-                    && bytes[i] != '\r'
-                    && bytes[i] != '"') {
-                i++;
-            }
-            return i;
-        }
-
-        private void step(byte b, long offset) {
-            boolean afterReturn = carriageReturn;
-            carriageReturn = b == '\r';
-            if (at == At.QUOTED) {
-                if (b == '"') {
-                    at = At.QUOTE;
-                } else if (b == '\n') {
-                    inQuotes = true;
-                    foreign |= afterReturn != crlf;
-                }
-                return;
-            }
-            if (afterReturn && b != '\n') {
-                foreign = true; // a lone carriage return
-            }
-            if (b == '\n') {
-                foreign |= afterReturn != crlf;
-                endRecord(offset + 1);
-            } else if (b == delimiter) {
-                columns++;
-                at = At.FIELD_START;
-            } else if (b == '"') {
-                quote();
-            } else if (b != '\r') {
-                // Text after a closing quote is misplaced.
-                misquoted |= at == At.QUOTE;
-                at = At.PLAIN;
-            }
-        }
-
-        private void quote() {
-            switch (at) {
-                case FIELD_START, QUOTE -> at = At.QUOTED;
-                default -> misquoted = true;
-            }
-        }
-
         private void endRecord(long end) {
             longest = Math.max(longest, end - recordStart);
-            boolean blank = end - recordStart <= (crlf ? 2 : 1);
+            boolean blank = end - recordStart <= lineEnd;
             if (headerEnd < 0) {
                 headerEnd = end;
-                headerColumns = columns;
+                headerColumns = scanner.columns();
             } else if (!blank || headerColumns == 1) {
                 if (records == limit && limitOffset < 0) {
                     limitOffset = recordStart;
                 }
                 records++;
-                if (columns != headerColumns || misquoted) {
+                if (scanner.columns() != headerColumns || scanner.misquoted()) {
                     malformed++;
                 }
             }
             recordStart = end;
-            columns = 1;
-            misquoted = false;
-            at = At.FIELD_START;
         }
 
         CsvScan end() {
-            boolean open = at == At.QUOTED;
+            boolean open = scanner.open();
             boolean ended = position > 0 && recordStart == position;
-            foreign |= carriageReturn && !open;
+            boolean foreign = scanner.foreignLineEnd() || (scanner.afterReturn() && !open);
             if (!ended && position > 0 && !open) {
                 endRecord(position);
             }
@@ -193,7 +111,7 @@ public record CsvScan(
                     limitOffset < 0 ? position : limitOffset,
                     malformed,
                     foreign,
-                    inQuotes,
+                    scanner.lineEndInQuotes(),
                     ended,
                     open,
                     longest);

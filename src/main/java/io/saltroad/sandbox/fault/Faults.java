@@ -55,6 +55,12 @@ public final class Faults {
                 strike(object, fault -> fault.kind().meetsOrgJobs() && fault.isOf("job")));
     }
 
+    /** All that happens to a job of this object that is only scanned: it may be slow. */
+    public synchronized JobTrouble strikeScan(String object) {
+        return JobTrouble.of(
+                strike(object, fault -> fault.kind() == FaultKind.SLOW_JOB && fault.isOf("job")));
+    }
+
     /** All that happens to a query job of this object; only faults that say so meet it. */
     public synchronized JobTrouble strikeQueryJob(String object) {
         return JobTrouble.of(

@@ -40,6 +40,7 @@ public final class OrgLimits {
     private boolean strictLineEndings;
     private boolean hardDelete;
     private Duration queue;
+    private boolean processJobs;
 
     public OrgLimits(Clock clock) {
         this.requestsUsed = new RollingDay(clock);
@@ -65,6 +66,7 @@ public final class OrgLimits {
         strictLineEndings = false;
         hardDelete = true;
         queue = Duration.ofMillis(20);
+        processJobs = true;
         requestsUsed.clear();
         batchesUsed.clear();
         recordsUsed.clear();
@@ -165,6 +167,11 @@ public final class OrgLimits {
         return queue;
     }
 
+    /** Whether the records of a new job reach the org; else they are only looked at. */
+    public synchronized boolean processJobs() {
+        return processJobs;
+    }
+
     /** The answer of {@code /limits}. */
     public synchronized JsonObject resource() {
         return new JsonObject()
@@ -196,7 +203,8 @@ public final class OrgLimits {
                 .put("openJobSeconds", openJob.toSeconds())
                 .put("strictLineEndings", strictLineEndings)
                 .put("hardDelete", hardDelete)
-                .put("queueMilliseconds", queue.toMillis());
+                .put("queueMilliseconds", queue.toMillis())
+                .put("processJobs", processJobs);
     }
 
     /**
@@ -219,5 +227,6 @@ public final class OrgLimits {
         strictLineEndings = changes.getBoolean("strictLineEndings", strictLineEndings);
         hardDelete = changes.getBoolean("hardDelete", hardDelete);
         queue = Duration.ofMillis(changes.getLong("queueMilliseconds", queue.toMillis()));
+        processJobs = changes.getBoolean("processJobs", processJobs);
     }
 }

@@ -56,7 +56,7 @@ public record Cut(double share, End end) {
     }
 
     /** Sends a part of such a body. */
-    void send(RoutingContext ctx, FileBody body, long size) {
+    void send(RoutingContext ctx, PartialBody body, long size) {
         HttpServerResponse response = head(ctx, size);
         Future<Void> sent = body.write(ctx, part(size));
         stop(ctx, end == End.LOOKS_COMPLETE ? sent.compose(all -> response.end()) : sent);

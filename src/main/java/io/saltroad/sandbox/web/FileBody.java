@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param begin where the part begins
  * @param end where it ends, exclusive
  */
-public record FileBody(Buffer first, Path file, long begin, long end) {
+public record FileBody(Buffer first, Path file, long begin, long end) implements PartialBody {
 
     private static final int BUFFER = 1 << 16;
 
@@ -35,8 +35,8 @@ public record FileBody(Buffer first, Path file, long begin, long end) {
                 .onFailure(failure -> ctx.request().connection().close());
     }
 
-    /** Writes so many bytes, and does not end the answer. */
-    Future<Void> write(RoutingContext ctx, long bytes) {
+    @Override
+    public Future<Void> write(RoutingContext ctx, long bytes) {
         HttpServerResponse response = ctx.response();
         Buffer head = first.slice(0, (int) Math.min(bytes, first.length()));
         Future<Void> begun = head.length() == 0 ? Future.succeededFuture() : response.write(head);
