@@ -3,6 +3,7 @@ package io.saltroad;
 import io.saltroad.sandbox.Sandbox;
 import io.saltroad.sandbox.SandboxCredentials;
 import io.saltroad.sandbox.SandboxSettings;
+import io.saltroad.settings.Units;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -82,6 +83,14 @@ final class SandboxCommand implements Callable<Integer> {
                             + " https://. 'plain' stands for the address for HTTP.")
     private String tenantUrl;
 
+    @Option(
+            names = "--bandwidth",
+            paramLabel = "SIZE",
+            description =
+                    "How much comes in, and how much goes out, in a second, all connections"
+                            + " together: 50MB, 800kB. Without it there is no limit.")
+    private String bandwidth;
+
     @Override
     public Integer call() {
         saltroad.refuseJson(spec.commandLine(), "sandbox writes no result");
@@ -95,9 +104,23 @@ final class SandboxCommand implements Callable<Integer> {
 
     private SandboxSettings settings() {
         try {
-            return new SandboxSettings(bind, port, tlsPort, folder, objects, dataCloud, tenantUrl);
+            return new SandboxSettings(bind, port, tlsPort, folder, objects)
+                    .withDataCloud(dataCloud)
+                    .withTenantUrl(tenantUrl)
+                    .withBandwidth(bytesPerSecond());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private long bytesPerSecond() {
+        try {
+            return bandwidth == null ? 0 : Units.size(bandwidth);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "--bandwidth takes a size with its unit, such as 50MB or 800kB, was '%s'"
+                            .formatted(bandwidth),
+                    e);
         }
     }
 

@@ -160,9 +160,10 @@ class SaltroadTest {
             delimiter = '|',
             value = {
                 "--port=70000 | the sandbox's port must be 0..65535, was 70000",
-                "--tls-port=-2 | the sandbox's TLS port must be -1 (no TLS) or 0..65535, was -2"
+                "--tls-port=-2 | the sandbox's TLS port must be -1 (no TLS) or 0..65535, was -2",
+                "--bandwidth=50 | --bandwidth takes a size with its unit, such as 50MB or 800kB, was '50'"
             })
-    void refuses_ports_that_no_machine_has(String option, String message) {
+    void refuses_a_sandbox_that_no_machine_has(String option, String message) {
         assertThat(execute("sandbox", option)).isEqualTo(3);
         assertThat(err.toString()).startsWith("saltroad: " + message + EOL);
     }

@@ -9,6 +9,7 @@ import io.saltroad.sandbox.classic.ClassicQueryEndpoints;
 import io.saltroad.sandbox.fault.FaultHandler;
 import io.saltroad.sandbox.fault.Faults;
 import io.saltroad.sandbox.lake.LakeCatalog;
+import io.saltroad.sandbox.limit.Bandwidth;
 import io.saltroad.sandbox.limit.OrgLimits;
 import io.saltroad.sandbox.limit.RequestMeter;
 import io.saltroad.sandbox.oauth.JwtCertificates;
@@ -47,6 +48,7 @@ public final class Sandbox implements AutoCloseable {
     private final ClassicQueryEndpoints classic;
     private final QueryEndpoints queries;
     private final DataCloud dataCloud;
+    private final Bandwidth bandwidth;
     private final SandboxServer server;
     private final Path certificate;
 
@@ -83,10 +85,12 @@ public final class Sandbox implements AutoCloseable {
                         sessions,
                         faults,
                         clock);
+        this.bandwidth = new Bandwidth(settings.bytesPerSecond());
         this.server = new SandboxServer();
         try {
             Router router = server.router();
             Resources resources = new Resources(router, folder.path("parts").toString());
+            router.route().handler(bandwidth);
             router.route().handler(traffic::watch);
             FaultHandler playing =
                     new FaultHandler(faults, sessions, dataCloud::expireTokens, clock);
@@ -114,6 +118,7 @@ public final class Sandbox implements AutoCloseable {
                             sessions,
                             certificates,
                             limits,
+                            bandwidth,
                             faults,
                             traffic,
                             dataCloud::reset)
@@ -126,6 +131,7 @@ public final class Sandbox implements AutoCloseable {
             dataCloud.start();
         } catch (RuntimeException e) {
             server.close();
+            bandwidth.close();
             ingest.close();
             queryJobs.close();
             classic.close();
@@ -180,6 +186,7 @@ public final class Sandbox implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        bandwidth.close();
         ingest.close();
         queryJobs.close();
         classic.close();

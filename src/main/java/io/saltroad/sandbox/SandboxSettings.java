@@ -18,6 +18,8 @@ import java.nio.file.Path;
  * @param tenantUrl what the token exchange answers as the tenant's address: {@link #PLAIN_TENANT},
  *     any other text, or empty for the bare host and port of the TLS listener and, without TLS, the
  *     address of the plain one
+ * @param bytesPerSecond how much comes in, all connections together, and how much goes out; 0 is no
+ *     limit
  */
 public record SandboxSettings(
         String host,
@@ -26,7 +28,8 @@ public record SandboxSettings(
         Path folder,
         Path objects,
         Path dataCloud,
-        String tenantUrl) {
+        String tenantUrl,
+        long bytesPerSecond) {
 
     /** The port that switches TLS off. */
     public static final int NO_TLS = -1;
@@ -44,11 +47,16 @@ public record SandboxSettings(
                     "the sandbox's TLS port must be -1 (no TLS) or 0..65535, was %d"
                             .formatted(tlsPort));
         }
+        if (bytesPerSecond < 0) {
+            throw new IllegalArgumentException(
+                    "the sandbox's bandwidth must be 0 (no limit) or more bytes a second, was %d"
+                            .formatted(bytesPerSecond));
+        }
     }
 
     /** The built-in connectors alone. */
     public SandboxSettings(String host, int port, int tlsPort, Path folder, Path objects) {
-        this(host, port, tlsPort, folder, objects, null, "");
+        this(host, port, tlsPort, folder, objects, null, "", 0);
     }
 
     /** The built-in objects and connectors alone. */
@@ -58,12 +66,20 @@ public record SandboxSettings(
 
     /** The same with other connectors laid over the built-in ones. */
     public SandboxSettings withDataCloud(Path connectors) {
-        return new SandboxSettings(host, port, tlsPort, folder, objects, connectors, tenantUrl);
+        return new SandboxSettings(
+                host, port, tlsPort, folder, objects, connectors, tenantUrl, bytesPerSecond);
     }
 
     /** The same with another answer of the token exchange. */
     public SandboxSettings withTenantUrl(String url) {
-        return new SandboxSettings(host, port, tlsPort, folder, objects, dataCloud, url);
+        return new SandboxSettings(
+                host, port, tlsPort, folder, objects, dataCloud, url, bytesPerSecond);
+    }
+
+    /** The same with so many bytes a second, which come in and go out; 0 is no limit. */
+    public SandboxSettings withBandwidth(long limit) {
+        return new SandboxSettings(
+                host, port, tlsPort, folder, objects, dataCloud, tenantUrl, limit);
     }
 
     /** Plain HTTP and TLS on free ports of this machine alone, in a temporary folder. */

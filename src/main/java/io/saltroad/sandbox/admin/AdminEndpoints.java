@@ -3,6 +3,7 @@ package io.saltroad.sandbox.admin;
 import io.saltroad.sandbox.bulk.IngestEndpoints;
 import io.saltroad.sandbox.bulk.QueryJobEndpoints;
 import io.saltroad.sandbox.fault.Faults;
+import io.saltroad.sandbox.limit.Bandwidth;
 import io.saltroad.sandbox.limit.OrgLimits;
 import io.saltroad.sandbox.oauth.JwtCertificates;
 import io.saltroad.sandbox.oauth.Sessions;
@@ -27,6 +28,7 @@ import java.util.TreeSet;
 public final class AdminEndpoints {
 
     private static final String SESSION_SECONDS = "sessionSeconds";
+    private static final String BYTES_PER_SECOND = "bytesPerSecond";
     private static final int LAST = 100;
 
     private final OrgStore store;
@@ -35,6 +37,7 @@ public final class AdminEndpoints {
     private final Sessions sessions;
     private final JwtCertificates certificates;
     private final OrgLimits limits;
+    private final Bandwidth bandwidth;
     private final Faults faults;
     private final Traffic traffic;
     private final Runnable forgetTenant;
@@ -46,6 +49,7 @@ public final class AdminEndpoints {
             Sessions sessions,
             JwtCertificates certificates,
             OrgLimits limits,
+            Bandwidth bandwidth,
             Faults faults,
             Traffic traffic,
             Runnable forgetTenant) {
@@ -55,6 +59,7 @@ public final class AdminEndpoints {
         this.sessions = sessions;
         this.certificates = certificates;
         this.limits = limits;
+        this.bandwidth = bandwidth;
         this.faults = faults;
         this.traffic = traffic;
         this.forgetTenant = forgetTenant;
@@ -106,7 +111,9 @@ public final class AdminEndpoints {
     }
 
     private JsonObject settings() {
-        return limits.settings().put(SESSION_SECONDS, sessions.lifetime().toSeconds());
+        return limits.settings()
+                .put(SESSION_SECONDS, sessions.lifetime().toSeconds())
+                .put(BYTES_PER_SECOND, bandwidth.bytesPerSecond());
     }
 
     private Answer change(Call call) {
@@ -124,7 +131,12 @@ public final class AdminEndpoints {
                 return refusal("%s takes a %s".formatted(key, flag ? "true or false" : "number"));
             }
         }
+        long bytesPerSecond = changes.getLong(BYTES_PER_SECOND, bandwidth.bytesPerSecond());
+        if (bytesPerSecond < 0) {
+            return refusal("bytesPerSecond takes 0 (no limit) or more");
+        }
         limits.change(changes);
+        bandwidth.change(bytesPerSecond);
         sessions.lifetime(
                 Duration.ofSeconds(
                         changes.getLong(SESSION_SECONDS, sessions.lifetime().toSeconds())));
@@ -177,6 +189,7 @@ public final class AdminEndpoints {
         forgetTenant.run();
         faults.clear();
         limits.reset();
+        bandwidth.reset();
         traffic.clear();
     }
 
