@@ -484,6 +484,37 @@ enum Story {
         }
     },
 
+    CHECK_ASKED("the command itself is killed: check of an export that is delivered later") {
+        @Override
+        List<Dropped> exports(String id) {
+            return CORRECTED.exports(id);
+        }
+
+        @Override
+        String[] command(House house) {
+            return new String[] {"check", "customers"};
+        }
+    },
+
+    SCHEMA_ASKED("the command itself is killed: schema of an object that an export has more of") {
+        @Override
+        List<Dropped> exports(String id) {
+            return LAKE_ORPHANED.exports(id);
+        }
+
+        @Override
+        void begin(House house, Org org) throws Exception {
+            String file = "routes/feeds/orders.schema.yaml";
+            house.write(
+                    file, house.read(file).replace("        ship_name: { type: string }\n", ""));
+        }
+
+        @Override
+        String[] command(House house) {
+            return new String[] {"schema", "orders"};
+        }
+    },
+
     ORPHANED("killed before, when the org had made a job that nobody heard of, and which is ours") {
         @Override
         void prepare(House house, Org org) throws Exception {

@@ -27,7 +27,8 @@ final class BenchOrg implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Sandbox sandbox;
 
     BenchOrg(Path folder) {
@@ -138,10 +139,8 @@ final class BenchOrg implements AutoCloseable {
     }
 
     /** jsforce, for one, adds a column Id without values. */
-    private static void checkNothingElse(CsvRecord record, List<String> values)
-            throws IOException {
-        if (record.getFieldCount() > values.size()
-                && filled(record.getFields()) > filled(values)) {
+    private static void checkNothingElse(CsvRecord record, List<String> values) throws IOException {
+        if (record.getFieldCount() > values.size() && filled(record.getFields()) > filled(values)) {
             throw new IOException("more than the columns was uploaded: " + record.getFields());
         }
     }
