@@ -35,7 +35,6 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -47,6 +46,7 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Registry;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * One feed, run with one export as a run would, but for this: nobody claims the export, which stays
@@ -92,7 +92,7 @@ final class CheckRun implements AutoCloseable {
         try {
             check = new CheckRun(scratch, feed, opened.settings());
         } catch (RuntimeException e) {
-            delete(scratch);
+            PathUtils.deleteDirectory(scratch);
             throw e;
         }
         try {
@@ -247,17 +247,7 @@ final class CheckRun implements AutoCloseable {
             main.stop();
             ledger.close();
         } finally {
-            delete(scratch);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> files;
-        try (Stream<Path> found = Files.walk(folder)) {
-            files = found.sorted((one, other) -> other.compareTo(one)).toList();
-        }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
+            PathUtils.deleteDirectory(scratch);
         }
     }
 }

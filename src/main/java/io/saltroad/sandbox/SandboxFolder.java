@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * Where the sandbox keeps its data.
@@ -34,10 +33,8 @@ record SandboxFolder(Path root, boolean temporary) implements AutoCloseable {
         if (!temporary) {
             return;
         }
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            PathUtils.deleteDirectory(root);
         } catch (IOException e) {
             throw new UncheckedIOException("The sandbox cannot delete its folder " + root, e);
         }

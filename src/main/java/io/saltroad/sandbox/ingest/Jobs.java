@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * The ingestion jobs: what may be done with one in which state, how many there may be, and their
@@ -357,10 +356,8 @@ public final class Jobs {
         if (!Files.exists(files)) {
             return;
         }
-        try (Stream<Path> all = Files.walk(files)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            PathUtils.deleteDirectory(files);
         } catch (IOException e) {
             throw new UncheckedIOException("Deleting " + files + " failed", e);
         }
