@@ -15,10 +15,14 @@ final class BooleanType implements ValueType {
     private final boolean anyCase;
     private final String rule;
 
+    /** Asked for every empty value. */
+    private final boolean takesEmpty;
+
     private BooleanType(List<String> trueWords, List<String> falseWords, boolean anyCase) {
         this.trueWords = Set.copyOf(trueWords);
         this.falseWords = Set.copyOf(falseWords);
         this.anyCase = anyCase;
+        this.takesEmpty = trueWords.contains("") || falseWords.contains("");
         this.rule =
                 "is not one of the words for true %s or false %s".formatted(trueWords, falseWords);
     }
@@ -54,6 +58,6 @@ final class BooleanType implements ValueType {
 
     @Override
     public boolean takesEmpty() {
-        return trueWords.contains("") || falseWords.contains("");
+        return takesEmpty;
     }
 }
