@@ -41,8 +41,6 @@ import picocli.CommandLine.Spec;
         })
 final class DemoCommand implements Callable<Integer> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
-
     /** What a demo decides by itself. */
     private static final List<String> OWN =
             List.of("saltroad.salesforce.", "saltroad.folders.", "saltroad.ledger.");
@@ -86,11 +84,12 @@ final class DemoCommand implements Callable<Integer> {
                 Sandbox sandbox = Sandbox.start(SandboxSettings.onFreePorts())) {
             FrontDoor.Opened opened = configure(folder, sandbox);
             routes.check(opened.others().keySet());
-            LOG.info(
+            Logger log = LoggerFactory.getLogger(DemoCommand.class);
+            log.info(
                     "This demo delivers to a sandbox of its own on this machine: not to Salesforce");
-            LOG.info("Sandbox: {}   Folder: {}", sandbox.uri(), folder.path());
+            log.info("Sandbox: {}   Folder: {}", sandbox.uri(), folder.path());
             new DemoExports(folder.exports(), customers).drop();
-            LOG.info("Sample exports lie in {}", folder.exports());
+            log.info("Sample exports lie in {}", folder.exports());
             Delivering delivering = new Delivering(opened, routes, stop);
             return once
                     ? delivering.untilSettled(report -> show(report, folder, sandbox))

@@ -1,6 +1,9 @@
 package io.saltroad;
 
-/** Sets how much is logged, and how. Must come before the first logger is made: see log4j2.xml. */
+/**
+ * Sets how much is logged, and how. Must come before the first logger is made: see log4j2.xml. So
+ * commands, whose classes are looked at before the options are read, have no logger of their own.
+ */
 final class Logging {
 
     private Logging() {}

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -11,6 +12,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.DisplayName;
+import org.slf4j.Logger;
+import picocli.CommandLine.Command;
 
 @DisplayName("The arrows between packages")
 @AnalyzeClasses(packages = "io.saltroad", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -117,4 +120,14 @@ class ArchitectureTest {
                                             "io.saltroad.datacloud..",
                                             "io.saltroad.delivery..",
                                             "io.saltroad.chunk..")));
+
+    /** Picocli looks at them before it reads the options that say how to log. */
+    @ArchTest
+    static final ArchRule lead_from_no_command_to_a_logger_too_early =
+            noFields()
+                    .that()
+                    .areDeclaredInClassesThat()
+                    .areAnnotatedWith(Command.class)
+                    .should()
+                    .haveRawType(Logger.class);
 }
