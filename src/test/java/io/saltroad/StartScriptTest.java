@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the script in a house of its own, with a Java and a Maven that only say what they got. */
 @DisplayName("The start script")
@@ -43,6 +45,11 @@ class StartScriptTest {
                 .isEqualTo(
                         """
                         -Xmx128m
+                        -XX:+UseSerialGC
+                        -XX:Tier4InvocationThreshold=150000
+                        -XX:Tier4MinInvocationThreshold=18000
+                        -XX:Tier4CompileThreshold=450000
+                        -XX:Tier4BackEdgeThreshold=1200000
                         -Dsaltroad.home=%1$s
                         -Dsaltroad.terminal=false
                         -cp
@@ -57,9 +64,58 @@ class StartScriptTest {
     @Test
     void leaves_the_heap_to_java_opts() throws Exception {
         assertThat(start(Map.of("JAVA_OPTS", "-ea -Xmx1g"), "run").text())
-                .startsWith("-ea\n-Xmx1g\n-Dsaltroad.home=");
+                .doesNotContain("-Xmx128m")
+                .contains("\n-ea\n-Xmx1g\n-Dsaltroad.home=");
         assertThat(start(Map.of("JAVA_OPTS", "-ea"), "run").text())
-                .startsWith("-Xmx128m\n-ea\n-Dsaltroad.home=");
+                .startsWith("-Xmx128m\n")
+                .contains("\n-ea\n-Dsaltroad.home=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"})
+    void leaves_the_collector_to_whoever_names_one_since_java_refuses_two(String variable)
+            throws Exception {
+        assertThat(start(Map.of(variable, "-ea -XX:+UseG1GC"), "run").text())
+                .startsWith("-Xmx128m\n")
+                .doesNotContain("-XX:+UseSerialGC");
+    }
+
+    @Test
+    void takes_the_archive_of_classes_beside_the_jar_in_silence() throws Exception {
+        Files.createFile(house.resolve("target/saltroad.jsa"));
+
+        assertThat(start(Map.of("JAVA_OPTS", "-ea"), "run").text())
+                .contains(
+                        """
+                        -XX:SharedArchiveFile=%s/target/saltroad.jsa
+                        -Xlog:cds=off
+                        -Xlog:cds+dynamic=off
+                        -ea
+                        """
+                                .formatted(house));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xshare:off", "-XX:SharedArchiveFile=x", "-XX:ArchiveClassesAtExit=x"})
+    void leaves_the_archive_to_java_opts(String option) throws Exception {
+        Files.createFile(house.resolve("target/saltroad.jsa"));
+
+        assertThat(start(Map.of("JAVA_OPTS", option), "run").text())
+                .contains(option)
+                .doesNotContain("saltroad.jsa");
+    }
+
+    @Test
+    void starts_a_real_java_in_silence_over_an_archive_that_is_none() throws Exception {
+        Files.writeString(house.resolve("target/saltroad.jsa"), "not an archive");
+        Map<String, String> real = Map.of("JAVA_HOME", System.getProperty("java.home"));
+
+        assertThat(start(real, "run").text())
+                .isEqualTo(
+                        """
+                        Error: Could not find or load main class io.saltroad.Saltroad
+                        Caused by: java.lang.ClassNotFoundException: io.saltroad.Saltroad
+                        """);
     }
 
     @Test
@@ -158,7 +214,8 @@ class StartScriptTest {
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().remove("JAVA_OPTS");
+        List.of("JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")
+                .forEach(builder.environment()::remove);
         builder.environment().put("JAVA_HOME", javaHome.toString());
         builder.environment()
                 .merge("PATH", folder.resolve("maven").toString(), (old, own) -> own + ":" + old);
