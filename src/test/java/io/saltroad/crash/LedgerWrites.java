@@ -32,8 +32,9 @@ final class LedgerWrites {
     private LedgerWrites() {}
 
     /**
-     * Internal names of the books: what the ledger hands out. Not by reflection, which would load
-     * them before anything can be woven into them.
+     * Internal names of the books: what the ledger hands out, but for its bell, which writes
+     * nothing down. Not by reflection, which would load them before anything can be woven into
+     * them.
      */
     static Set<String> books() {
         Set<String> books = new HashSet<>();
@@ -51,7 +52,8 @@ final class LedgerWrites {
                                         String[] thrown) {
                                     if ((access & Opcodes.ACC_PUBLIC) != 0
                                             && (access & Opcodes.ACC_STATIC) == 0
-                                            && type.startsWith("()L" + LEDGER)) {
+                                            && type.startsWith("()L" + LEDGER)
+                                            && !type.endsWith("/Bell;")) {
                                         books.add(type.substring(3, type.length() - 1));
                                     }
                                     return null;
