@@ -20,7 +20,7 @@ import org.apache.camel.support.ScheduledPollEndpoint;
         category = {Category.SCHEDULING})
 public final class DueEndpoint extends ScheduledPollEndpoint {
 
-    /** Milliseconds; how many calls are answered by one look. */
+    /** Milliseconds; calls that come closer together are answered by one look. */
     private static final long BETWEEN_LOOKS = 2;
 
     private final Agenda agenda;

@@ -1,9 +1,7 @@
 package io.saltroad.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What one delivery into Data Cloud took, or the median of several.
@@ -33,28 +31,16 @@ record LaneFigures(
 
     static LaneFigures median(List<LaneFigures> rounds) {
         return new LaneFigures(
-                median(rounds, LaneFigures::records),
-                median(rounds, LaneFigures::checkSeconds),
-                median(rounds, LaneFigures::sendSeconds),
-                median(rounds, LaneFigures::processSeconds),
-                median(rounds, LaneFigures::cpuSeconds),
-                median(rounds, LaneFigures::peakMegabytes),
-                median(rounds, LaneFigures::requests),
-                median(rounds, LaneFigures::allRequests),
-                median(rounds, LaneFigures::megabytesSent),
-                median(rounds, LaneFigures::mostBytes));
-    }
-
-    private static double median(List<LaneFigures> rounds, ToDoubleFunction<LaneFigures> figure) {
-        List<Double> sorted =
-                rounds.stream()
-                        .map(figure::applyAsDouble)
-                        .sorted(Comparator.naturalOrder())
-                        .toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1
-                ? sorted.get(middle)
-                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+                Medians.of(rounds, LaneFigures::records),
+                Medians.of(rounds, LaneFigures::checkSeconds),
+                Medians.of(rounds, LaneFigures::sendSeconds),
+                Medians.of(rounds, LaneFigures::processSeconds),
+                Medians.of(rounds, LaneFigures::cpuSeconds),
+                Medians.of(rounds, LaneFigures::peakMegabytes),
+                Medians.of(rounds, LaneFigures::requests),
+                Medians.of(rounds, LaneFigures::allRequests),
+                Medians.of(rounds, LaneFigures::megabytesSent),
+                Medians.of(rounds, LaneFigures::mostBytes));
     }
 
     @JsonProperty

@@ -133,12 +133,7 @@ final class JobProcessor implements JobRunner.Processor<Job> {
             throws IOException {
         ResultFiles.none(files);
         JobResult result = JobResult.refused(failure.getMessage(), clock.millis() - start);
-        jobs.change(
-                job.id(),
-                now ->
-                        now.state() == JobState.IN_PROGRESS
-                                ? now.ended(JobState.FAILED, result, clock.instant())
-                                : now);
+        jobs.end(job.id(), JobState.FAILED, result, clock.instant());
     }
 
     /** A file that DuckDB cannot read is the client's fault; anything else is ours. */

@@ -220,6 +220,11 @@ final class JobStore<J extends StoredJob<J>> {
         }
     }
 
+    /** Ends a job that is in progress. One that somebody has aborted meanwhile stays aborted. */
+    void end(String id, JobState end, JobResult result, Instant at) {
+        change(id, now -> now.state() == JobState.IN_PROGRESS ? now.ended(end, result, at) : now);
+    }
+
     void delete(String id) {
         J job = jobs.remove(id);
         if (job == null || !job.inMemory()) {

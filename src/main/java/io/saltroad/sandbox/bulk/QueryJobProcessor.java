@@ -41,13 +41,7 @@ final class QueryJobProcessor implements JobRunner.Processor<QueryJob> {
         } else {
             result = new JobResult(write(job), 0, null, clock.millis() - start);
         }
-        JobState state = end;
-        jobs.change(
-                job.id(),
-                now ->
-                        now.state() == JobState.IN_PROGRESS
-                                ? now.ended(state, result, clock.instant())
-                                : now);
+        jobs.end(job.id(), end, result, clock.instant());
     }
 
     private long write(QueryJob job) throws IOException, SQLException {

@@ -38,24 +38,17 @@ final class ScanProcessor implements JobRunner.Processor<Job> {
                             .scan()
                             .records();
             limits.countBulk(records);
-            end(
-                    job,
+            jobs.end(
+                    job.id(),
                     JobState.JOB_COMPLETE,
-                    new JobResult(records, 0, null, clock.millis() - start));
+                    new JobResult(records, 0, null, clock.millis() - start),
+                    clock.instant());
         } catch (JobFailure failure) {
-            end(
-                    job,
+            jobs.end(
+                    job.id(),
                     JobState.FAILED,
-                    JobResult.refused(failure.getMessage(), clock.millis() - start));
+                    JobResult.refused(failure.getMessage(), clock.millis() - start),
+                    clock.instant());
         }
-    }
-
-    private void end(Job job, JobState state, JobResult result) {
-        jobs.change(
-                job.id(),
-                now ->
-                        now.state() == JobState.IN_PROGRESS
-                                ? now.ended(state, result, clock.instant())
-                                : now);
     }
 }

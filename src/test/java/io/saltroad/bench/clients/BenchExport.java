@@ -8,6 +8,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,8 +149,7 @@ record BenchExport(
                 String value = values.get(i);
                 line.append(i == 0 ? "" : ";").append(i == 1 || i == 2 ? quoted(value) : value);
             }
-            byte[] bytes =
-                    line.append('\n').toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            byte[] bytes = line.append('\n').toString().getBytes(StandardCharsets.UTF_8);
             if (used + bytes.length > PIECE || used == Long.MAX_VALUE) {
                 begin();
             }
@@ -165,7 +165,7 @@ record BenchExport(
             out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
             byte[] header =
                     (String.join(";", CustomerGenerator.COLUMNS) + "\n")
-                            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                            .getBytes(StandardCharsets.UTF_8);
             out.write(header);
             used = header.length;
         }

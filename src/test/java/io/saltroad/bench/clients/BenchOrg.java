@@ -30,6 +30,7 @@ final class BenchOrg implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Sandbox sandbox;
+    private long bytesPerSecond;
 
     BenchOrg(Path folder) {
         sandbox = Sandbox.start(new SandboxSettings("127.0.0.1", 0, 0, folder));
@@ -51,20 +52,20 @@ final class BenchOrg implements AutoCloseable {
         return sandbox.credentials();
     }
 
-    /**
-     * Forgets all records, jobs and requests.
-     *
-     * @param bytesPerSecond how much it takes of all uploads together; 0 for as much as it can
-     */
-    void reset(long bytesPerSecond) throws IOException, InterruptedException {
-        send(request("/sandbox/data").DELETE());
-        set("{\"processJobs\":false,\"dailyBulkRecords\":1000000000}");
-        set("{\"bytesPerSecond\":%d}".formatted(bytesPerSecond));
+    /** How much it takes of all uploads together from the next reset on; 0 for all it can. */
+    void take(long newBytesPerSecond) {
+        bytesPerSecond = newBytesPerSecond;
     }
 
-    /** The limit is for clients, not for reading back. */
-    void unlimited() throws IOException, InterruptedException {
-        set("{\"bytesPerSecond\":0}");
+    /** Forgets all records, jobs and requests. */
+    void reset() throws IOException, InterruptedException {
+        send(request("/sandbox/data").DELETE());
+        set("{\"processJobs\":false,\"dailyBulkRecords\":1000000000}");
+        limit(bytesPerSecond);
+    }
+
+    private void limit(long limit) throws IOException, InterruptedException {
+        set("{\"bytesPerSecond\":%d}".formatted(limit));
     }
 
     private void set(String settings) throws IOException, InterruptedException {
@@ -88,11 +89,12 @@ final class BenchOrg implements AutoCloseable {
     }
 
     /**
-     * Reads back what was uploaded.
+     * Reads back what was uploaded, at full speed: the limit is for clients.
      *
      * @param columns that the digest is of, all of which must be there; others must be empty
      */
     RecordsDigest digest(List<String> columns) throws IOException, InterruptedException {
+        limit(0);
         RecordsDigest digest = new RecordsDigest();
         for (JsonNode job : JSON.readTree(send(request("/sandbox/jobs?last=999999")))) {
             if (!job.required("state").asText().equals("JobComplete")) {

@@ -29,9 +29,7 @@ interface Client {
      * Delivers the export and waits until the org has processed all of it.
      *
      * @param org was just emptied
-     * @param bytesPerSecond of the org, which the client does not know
      * @param folder its own, empty
      */
-    ClientFigures deliver(BenchExport export, BenchOrg org, long bytesPerSecond, Path folder)
-            throws Exception;
+    ClientFigures deliver(BenchExport export, BenchOrg org, Path folder) throws Exception;
 }

@@ -1,8 +1,7 @@
 package io.saltroad.bench.clients;
 
-import java.util.Comparator;
+import io.saltroad.bench.Medians;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What one client took for one export, or the median of several rounds.
@@ -16,21 +15,9 @@ record ClientFigures(double seconds, double cpuSeconds, double peakMegabytes, do
 
     static ClientFigures median(List<ClientFigures> rounds) {
         return new ClientFigures(
-                median(rounds, ClientFigures::seconds),
-                median(rounds, ClientFigures::cpuSeconds),
-                median(rounds, ClientFigures::peakMegabytes),
-                median(rounds, ClientFigures::apiCalls));
-    }
-
-    static <T> double median(List<T> rounds, ToDoubleFunction<T> figure) {
-        List<Double> sorted =
-                rounds.stream()
-                        .map(figure::applyAsDouble)
-                        .sorted(Comparator.naturalOrder())
-                        .toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1
-                ? sorted.get(middle)
-                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+                Medians.of(rounds, ClientFigures::seconds),
+                Medians.of(rounds, ClientFigures::cpuSeconds),
+                Medians.of(rounds, ClientFigures::peakMegabytes),
+                Medians.of(rounds, ClientFigures::apiCalls));
     }
 }

@@ -3,6 +3,7 @@ package io.saltroad.bench.clients;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -128,6 +129,8 @@ final class Clients {
 
         @Override
         void prepare(BenchExport export, BenchOrg org, Path folder) throws Exception {
+            Map<String, String> signIn = new HashMap<>(environment(org));
+            signIn.put("SF_ACCESS_TOKEN", org.session());
             run(
                     List.of(
                             sf().toString(),
@@ -137,7 +140,7 @@ final class Clients {
                             "--instance-url",
                             org.address(),
                             "--no-prompt"),
-                    with(org, "SF_ACCESS_TOKEN", org.session()),
+                    signIn,
                     folder);
         }
 
@@ -151,12 +154,6 @@ final class Clients {
                                     org.credentials().username()));
             export.pieces().forEach(piece -> command.add(piece.toString()));
             return command;
-        }
-
-        private Map<String, String> with(BenchOrg org, String key, String value) {
-            Map<String, String> environment = new java.util.HashMap<>(environment(org));
-            environment.put(key, value);
-            return environment;
         }
 
         /** Its own Node.js first; nothing is sent home, and no newer version looked for. */

@@ -159,6 +159,7 @@ final class ClientsBench implements Callable<Integer> {
             Setting setting, List<Client> clients, BenchExport export, BenchOrg org)
             throws Exception {
         progress("%s", setting);
+        org.take(setting.megabytesPerSecond() * 1_000_000L);
         Comparison comparison = new Comparison(setting, clients);
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < clients.size(); i++) {
@@ -175,13 +176,11 @@ final class ClientsBench implements Callable<Integer> {
             Client client, int round, Comparison comparison, BenchExport export, BenchOrg org)
             throws Exception {
         Path folder = Files.createDirectories(work.resolve("client"));
-        long bytesPerSecond = comparison.setting().megabytesPerSecond() * 1_000_000L;
         double load = load();
         Instant start = Instant.now();
         try {
-            org.reset(bytesPerSecond);
-            ClientFigures figures = client.deliver(export, org, bytesPerSecond, folder);
-            org.unlimited();
+            org.reset();
+            ClientFigures figures = client.deliver(export, org, folder);
             RecordsDigest arrived = org.digest(client.columns());
             RecordsDigest expected = client.maps() ? export.erpDigest() : export.plainDigest();
             if (!arrived.equals(expected)) {

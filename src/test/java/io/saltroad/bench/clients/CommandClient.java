@@ -34,8 +34,7 @@ abstract class CommandClient implements Client {
     }
 
     @Override
-    public ClientFigures deliver(BenchExport export, BenchOrg org, long bytesPerSecond, Path folder)
-            throws Exception {
+    public ClientFigures deliver(BenchExport export, BenchOrg org, Path folder) throws Exception {
         prepare(export, org, folder);
         Path time = folder.resolve("time.txt");
         List<String> timed =

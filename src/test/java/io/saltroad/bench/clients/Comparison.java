@@ -2,6 +2,7 @@ package io.saltroad.bench.clients;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.saltroad.bench.Medians;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,6 +94,6 @@ final class Comparison {
         }
         return ratios.isEmpty()
                 ? Optional.empty()
-                : Optional.of(ClientFigures.median(ratios, Double::doubleValue));
+                : Optional.of(Medians.of(ratios, Double::doubleValue));
     }
 }

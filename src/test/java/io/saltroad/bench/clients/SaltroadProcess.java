@@ -36,9 +36,8 @@ final class SaltroadProcess extends CommandClient {
     }
 
     @Override
-    public ClientFigures deliver(BenchExport export, BenchOrg org, long bytesPerSecond, Path folder)
-            throws Exception {
-        ClientFigures figures = super.deliver(export, org, bytesPerSecond, folder);
+    public ClientFigures deliver(BenchExport export, BenchOrg org, Path folder) throws Exception {
+        ClientFigures figures = super.deliver(export, org, folder);
         try (Ledger ledger = house.ledger()) {
             var unused = SaltroadHouse.seconds(ledger, export.records());
         }

@@ -47,8 +47,7 @@ final class SaltroadService implements Client {
     }
 
     @Override
-    public ClientFigures deliver(BenchExport export, BenchOrg org, long bytesPerSecond, Path folder)
-            throws Exception {
+    public ClientFigures deliver(BenchExport export, BenchOrg org, Path folder) throws Exception {
         SaltroadHouse house = new SaltroadHouse(folder, home, feed, org);
         BenchExport warmUp = BenchExport.write(folder.resolve("warm-up"), WARM_UP_RECORDS);
         Process service =
@@ -64,7 +63,7 @@ final class SaltroadService implements Client {
                     house.drop(maps ? warmUp.erp() : warmUp.plain(), "warm-up-%d.csv".formatted(i));
                     awaitEnd(ledger, i, service);
                 }
-                org.reset(bytesPerSecond);
+                org.reset();
                 long before = org.calls();
                 double cpuBefore = cpuSeconds(service);
                 forgetPeak(service);
