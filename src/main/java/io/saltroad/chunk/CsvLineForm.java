@@ -20,7 +20,7 @@ final class CsvLineForm implements LineForm {
 
     @Override
     public Optional<Rejection> write(RecordCursor cursor, LineBuffer line) {
-        return writer.write(target, line)
+        return writer.write(cursor.targets(), line)
                 ? Optional.empty()
                 : style.checkLineEnds(cursor.line(), cursor.targetColumns(), target);
     }

@@ -1,5 +1,6 @@
 package io.saltroad.chunk;
 
+import io.saltroad.export.FieldValues;
 import io.saltroad.export.RecordCursor;
 import io.saltroad.export.Rejection;
 import io.saltroad.export.SourceRecord;
@@ -48,7 +49,11 @@ final class CursorLines implements RecordLines {
 
     @Override
     public boolean key(KeyHasher hasher) {
-        return hasher.take(keyText());
+        FieldValues values = cursor.targets();
+        return (values.isCopied(keyColumn)
+                        && hasher.takeQuickly(
+                                values.bytes(), values.begin(keyColumn), values.end(keyColumn)))
+                || hasher.take(keyText());
     }
 
     @Override

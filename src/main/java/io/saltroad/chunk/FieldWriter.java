@@ -7,11 +7,13 @@ package io.saltroad.chunk;
 final class FieldWriter {
 
     private final boolean[] special = new boolean[128];
+    private final byte delimiter;
     private final LineEnding lineEnding;
     private final EmbeddedLineEnd embeddedLineEnd;
     private final Dialect dialect;
 
     FieldWriter(LineStyle style) {
+        delimiter = (byte) style.columnDelimiter().character();
         special[style.columnDelimiter().character()] = true;
         special['"'] = true;
         special['\r'] = true;
@@ -31,6 +33,34 @@ final class FieldWriter {
         // UTF-8 takes three bytes for a char at the most; a doubled quote takes two.
         line.reserve(3 * length + 2);
         return writePlain(text, length, line) || writeOther(text, line);
+    }
+
+    /**
+     * Appends a field that stands in UTF-8 already, with at least one character and without quotes
+     * and line ends.
+     */
+    void copy(byte[] source, int from, int to, LineBuffer line) {
+        int length = to - from;
+        line.reserve(length + 2);
+        boolean quotes = isBlank(source[from]) || isBlank(source[to - 1]);
+        for (int i = from; i < to && !quotes; i++) {
+            quotes = source[i] == delimiter;
+        }
+        byte[] bytes = line.bytes;
+        int end = line.length;
+        if (quotes) {
+            bytes[end++] = '"';
+        }
+        System.arraycopy(source, from, bytes, end, length);
+        end += length;
+        if (quotes) {
+            bytes[end++] = '"';
+        }
+        line.length = end;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b >= 0 && b <= ' ';
     }
 
     /** Writes what needs no second look; false if it does, with nothing written. */

@@ -1,5 +1,6 @@
 package io.saltroad.chunk;
 
+import io.saltroad.export.FieldValues;
 import java.util.function.IntFunction;
 
 /** Writes the fields of a record as one CSV line. */
@@ -17,6 +18,24 @@ final class LineWriter {
         this.columns = columns;
     }
 
+    /** As {@link #write(IntFunction, LineBuffer)}; what is copied is not made a text. */
+    boolean write(FieldValues values, LineBuffer line) {
+        line.clear();
+        boolean taken = true;
+        for (int i = 0; i < columns; i++) {
+            if (i > 0) {
+                line.append(delimiter);
+            }
+            if (values.isCopied(i)) {
+                writer.copy(values.bytes(), values.begin(i), values.end(i), line);
+            } else {
+                taken &= writer.write(values.text(i), line);
+            }
+        }
+        end(line);
+        return taken;
+    }
+
     /**
      * Writes a record in place of what is in the buffer.
      *
@@ -30,8 +49,12 @@ final class LineWriter {
             line.append(delimiter);
             taken &= writer.write(text.apply(i), line);
         }
+        end(line);
+        return taken;
+    }
+
+    private void end(LineBuffer line) {
         LineStyle.showEmpty(line);
         line.append(lineEnd);
-        return taken;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Objects;
  * Holds the characters of one record, field after field. Texts are made when somebody asks: an
  * export has often more columns than its feed uses.
  */
-final class FieldBuffer extends CsvCallbackHandler<FieldBuffer> {
+final class FieldBuffer extends CsvCallbackHandler<FieldBuffer> implements SourceFields {
 
     private final StrictReader reader;
     private char[] chars = new char[1 << 12];
@@ -25,11 +25,13 @@ final class FieldBuffer extends CsvCallbackHandler<FieldBuffer> {
         this.reader = reader;
     }
 
-    int count() {
+    @Override
+    public int count() {
         return count;
     }
 
-    String text(int field) {
+    @Override
+    public String text(int field) {
         String text = texts[Objects.checkIndex(field, count)];
         if (text == null) {
             int begin = field == 0 ? 0 : ends[field - 1];
@@ -39,13 +41,25 @@ final class FieldBuffer extends CsvCallbackHandler<FieldBuffer> {
         return text;
     }
 
-    /** Whether the first field begins with this character. */
-    boolean beginsWith(char character) {
-        return ends[0] > 0 && chars[0] == character;
+    @Override
+    public boolean is(int field, String text) {
+        int begin = field == 0 ? 0 : ends[field - 1];
+        return ends[field] - begin == text.length() && text(field).equals(text);
     }
 
-    /** Line the record begins on. */
-    long line() {
+    /** There are no bytes any more. */
+    @Override
+    public boolean copy(int field, boolean trim, int most, FieldValues target, int targetField) {
+        return false;
+    }
+
+    @Override
+    public boolean beginsWithMark() {
+        return ends[0] > 0 && chars[0] == RecordRules.BYTE_ORDER_MARK;
+    }
+
+    @Override
+    public long line() {
         return line;
     }
 
@@ -69,13 +83,13 @@ final class FieldBuffer extends CsvCallbackHandler<FieldBuffer> {
         return lines;
     }
 
-    /** Whether it is a line without any character. */
-    boolean blank() {
+    @Override
+    public boolean blank() {
         return blank;
     }
 
-    /** Whether a CR without LF stands outside quotes. */
-    boolean bareCr() {
+    @Override
+    public boolean bareCr() {
         return bareCr;
     }
 

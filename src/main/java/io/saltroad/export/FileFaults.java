@@ -93,6 +93,17 @@ public final class FileFaults {
                 "Several files were joined into one: deliver them one by one");
     }
 
+    /** A file that ends before its header. */
+    ExportException tooFewLines(int skipLines) {
+        return ExportException.at(
+                file,
+                FilePosition.START,
+                Code.TOO_FEW_LINES,
+                "the file ends within the first %d lines, which skipLines leaves out"
+                        .formatted(skipLines),
+                "Correct skipLines in csv-reader-action, or let the ERP write the file again");
+    }
+
     /** The file cannot be read at all. */
     public static ExportException unreadable(Path file, IOException cause) {
         return ExportException.at(

@@ -55,6 +55,13 @@ public interface RecordCursor extends SourceRecord, Closeable {
      */
     String target(int column);
 
+    /**
+     * The same fields, all at once; always the same object.
+     *
+     * @throws IllegalStateException if the record is rejected
+     */
+    FieldValues targets();
+
     /** How much of the file was read so far, read-ahead included. */
     long bytesRead();
 

@@ -13,11 +13,26 @@ public interface RecordMapper {
      * @param target is filled in the order of the target columns; undefined after a rejection
      * @return why the record does not fit; empty if it does
      */
-    Optional<Rejection> map(long line, FieldSource source, String[] target);
+    Optional<Rejection> map(long line, FieldSource source, FieldValues target);
 
-    /** Gives the text of a column. Making it may cost something, so ask for what is used. */
+    /** Gives the columns of a record. */
     @FunctionalInterface
     interface FieldSource {
+
+        /** The text of a column. Making it may cost something, so ask for what is used. */
         String text(int column);
+
+        /**
+         * Lets a target field be a column as it stands, without making a text of it.
+         *
+         * @param trim whether blanks at its ends are left out, as {@code trim: true} has it
+         * @param most bytes it may have
+         * @return false, with nothing done, if that cannot be or its text must be looked at:
+         *     because it is empty, too long, may be {@link RecordRules#CLEAR}, or holds a quote, a
+         *     line end or a character that no export should hold
+         */
+        default boolean copy(int column, boolean trim, int most, FieldValues target, int field) {
+            return false;
+        }
     }
 }

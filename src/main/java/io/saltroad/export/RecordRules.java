@@ -113,6 +113,11 @@ public final class RecordRules {
         return !firstField.isEmpty() && firstField.charAt(0) == BYTE_ORDER_MARK;
     }
 
+    /** Whether a text holds a character that no export should hold. */
+    static boolean holdsOdd(String text) {
+        return text.indexOf(REPLACEMENT) >= 0 || text.indexOf(BYTE_ORDER_MARK) >= 0;
+    }
+
     private boolean repeatsHeader(IntFunction<String> field) {
         for (int i = 0; i < columns.size(); i++) {
             if (!field.apply(i).equals(columns.get(i))) {

@@ -22,7 +22,7 @@ sealed interface RecordStep {
         List<String> columns();
 
         /** Whether the record stays; a rejection is reported through the holder. */
-        Outcome apply(long line, RecordMapper.FieldSource source, String[] target);
+        Outcome apply(long line, RecordMapper.FieldSource source, FieldValues target);
     }
 
     /** What a step says about a record. */
@@ -73,7 +73,7 @@ sealed interface RecordStep {
     record MapperBound(RecordMapper mapper, List<String> columns) implements Bound {
 
         @Override
-        public Outcome apply(long line, RecordMapper.FieldSource source, String[] target) {
+        public Outcome apply(long line, RecordMapper.FieldSource source, FieldValues target) {
             Optional<Rejection> rejection = mapper.map(line, source, target);
             return rejection.isEmpty() ? Outcome.KEPT : new Outcome(true, rejection);
         }
@@ -144,14 +144,20 @@ sealed interface RecordStep {
         }
 
         @Override
-        public Outcome apply(long line, RecordMapper.FieldSource source, String[] target) {
+        public Outcome apply(long line, RecordMapper.FieldSource source, FieldValues target) {
             String[] values = new String[columns.size()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = source.text(i);
             }
             Optional<Row> row = step(new Row(columns, values));
-            row.ifPresent(kept -> System.arraycopy(kept.values(), 0, target, 0, values.length));
-            return row.isPresent() ? Outcome.KEPT : Outcome.DROPPED;
+            if (row.isEmpty()) {
+                return Outcome.DROPPED;
+            }
+            String[] kept = row.get().values();
+            for (int i = 0; i < kept.length; i++) {
+                target.set(i, kept[i]);
+            }
+            return Outcome.KEPT;
         }
     }
 }

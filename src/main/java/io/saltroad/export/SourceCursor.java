@@ -1,64 +1,57 @@
 package io.saltroad.export;
 
-import de.siegmar.fastcsv.reader.CloseableIterator;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import io.saltroad.export.ExportException.Code;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 
-/**
- * Reads the records of a file as they stand there, with FastCSV. Turns its complaints into ours.
- */
+/** Reads the records of a file as they stand there, behind its header. */
 final class SourceCursor implements Closeable {
 
     private final Path file;
-    private final CsvFormat format;
     private final FileFaults faults;
-    private final StrictReader reader;
-    private final FieldBuffer fields;
-    private final CsvReader<FieldBuffer> csv;
-    private final CloseableIterator<FieldBuffer> iterator;
+    private final RecordSource source;
+    private final SourceFields fields;
     private final TotalsCheck totals;
     private final List<String> columns;
     private long records;
-    private boolean ended;
 
-    private SourceCursor(Records recipe) throws IOException {
+    /** Opens a kind of source. */
+    @FunctionalInterface
+    interface Opening {
+        RecordSource open(
+                Path file, CsvFormat format, Encoding encoding, FileFaults faults, long end)
+                throws IOException;
+    }
+
+    private SourceCursor(Records recipe, Encoding encoding, Opening opening) throws IOException {
+        CsvFormat format = recipe.format();
         this.file = recipe.file();
-        this.format = recipe.format();
-        Encoding encoding = Encoding.of(file, format.charset());
         this.faults = new FileFaults(file, encoding);
         this.totals = recipe.openTotals(encoding);
-        this.reader = new StrictReader(file, encoding, faults, totals.end());
-        this.fields = new FieldBuffer(reader);
-        this.csv =
-                CsvReader.builder()
-                        .fieldSeparator(format.delimiter())
-                        .quoteCharacter(format.quote().orElse(StrictReader.NO_QUOTE))
-                        .skipEmptyLines(false)
-                        // The reader gives up first.
-                        .maxBufferSize(2 * CsvFormat.LONGEST_RECORD)
-                        .build(fields, reader);
-        this.iterator = csv.iterator();
+        this.source = opening.open(file, format, encoding, faults, totals.end());
+        this.fields = source.fields();
         try {
-            skipLines();
+            source.skipLines();
             this.columns = format.header() ? readHeader() : format.columns();
             totals.columns(columns);
         } catch (IOException | RuntimeException e) {
-            close();
+            source.close();
             throw e;
         }
     }
 
     static SourceCursor open(Records recipe) throws ExportException {
         try {
-            return new SourceCursor(recipe);
+            Encoding encoding = Encoding.of(recipe.file(), recipe.format().charset());
+            return new SourceCursor(
+                    recipe,
+                    encoding,
+                    FieldScanner.reads(recipe.format(), encoding)
+                            ? ScannedSource::new
+                            : FastCsvSource::new);
         } catch (ExportException e) {
             throw e;
         } catch (IOException e) {
@@ -71,12 +64,12 @@ final class SourceCursor implements Closeable {
         return columns;
     }
 
-    FieldBuffer fields() {
+    SourceFields fields() {
         return fields;
     }
 
     long bytesRead() {
-        return reader.bytesRead();
+        return source.bytesRead();
     }
 
     boolean next() throws ExportException {
@@ -109,34 +102,11 @@ final class SourceCursor implements Closeable {
     @Override
     public void close() {
         try {
-            csv.close();
+            source.close();
         } catch (IOException e) {
             // It was only read.
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void skipLines() throws IOException {
-        if (format.skipLines() == 0 || reader.empty()) {
-            return;
-        }
-        try {
-            csv.skipLines(format.skipLines());
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        } catch (CsvParseException e) {
-            throw tooFewLines();
-        }
-    }
-
-    private ExportException tooFewLines() {
-        return ExportException.at(
-                file,
-                FilePosition.START,
-                Code.TOO_FEW_LINES,
-                "the file ends within the first %d lines, which skipLines leaves out"
-                        .formatted(format.skipLines()),
-                "Correct skipLines in csv-reader-action, or let the ERP write the file again");
     }
 
     private List<String> readHeader() throws ExportException {
@@ -153,35 +123,12 @@ final class SourceCursor implements Closeable {
     }
 
     private boolean advance() throws ExportException {
-        if (ended) {
-            return false;
-        }
         try {
-            iterator.next();
-        } catch (NoSuchElementException e) {
-            // All of it was skipped, the end mark too.
-            throw tooFewLines();
-        } catch (CsvParseException e) {
-            throw faults.misplacedQuote(fields.nextLine(), fields.count() + 1);
-        } catch (UncheckedIOException e) {
-            throw translated(e);
+            return source.next();
+        } catch (ExportException e) {
+            throw e;
+        } catch (IOException e) {
+            throw FileFaults.unreadable(file, e);
         }
-        ended = fields.atEnd();
-        if (fields.endInside()) {
-            throw faults.unterminatedQuote(fields.lastLine(), fields.count());
-        }
-        return !ended;
-    }
-
-    private ExportException translated(UncheckedIOException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ExportException refused) {
-                return refused;
-            }
-            if (cause instanceof StrictReader.EndlessRecordException) {
-                return faults.endlessRecord(fields.nextLine(), fields.count() + 1);
-            }
-        }
-        return FileFaults.unreadable(file, e.getCause());
     }
 }

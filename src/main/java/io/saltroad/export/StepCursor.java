@@ -17,7 +17,7 @@ final class StepCursor implements RecordCursor {
     private final Path file;
     private final CsvFormat format;
     private final SourceCursor source;
-    private final FieldBuffer fields;
+    private final SourceFields fields;
     private final int reported;
     private final List<String> sourceColumns;
     private final RecordRules rules;
@@ -25,10 +25,10 @@ final class StepCursor implements RecordCursor {
     private final boolean mapped;
     private final List<RecordStep> recipe;
     private final List<RecordStep.Bound> steps = new ArrayList<>();
-    private final List<String[]> results = new ArrayList<>();
+    private final List<FieldValues> results = new ArrayList<>();
     private final List<RecordMapper.FieldSource> sources = new ArrayList<>();
     private final List<String> targetColumns;
-    private final RecordMapper.FieldSource target;
+    private final FieldValues target;
 
     /** Written by the reading thread only. */
     private final AtomicLong recordsRead = new AtomicLong();
@@ -56,7 +56,7 @@ final class StepCursor implements RecordCursor {
         this.rules = new RecordRules(sourceColumns, format.header());
         this.mapped = recipe.stream().anyMatch(RecordStep.Mapped.class::isInstance);
         List<String> columns = sourceColumns;
-        RecordMapper.FieldSource texts = this::source;
+        RecordMapper.FieldSource values = new Source();
         if (columns.isEmpty()) {
             header = null;
             for (RecordStep step : recipe) {
@@ -72,16 +72,19 @@ final class StepCursor implements RecordCursor {
             header.check(mapped);
             for (RecordStep step : recipe) {
                 RecordStep.Bound bound = bind(step, columns);
-                String[] result = new String[bound.columns().size()];
+                FieldValues result = new FieldValues(bound.columns().size());
                 steps.add(bound);
                 results.add(result);
-                sources.add(texts);
+                sources.add(values);
                 columns = bound.columns();
-                texts = column -> result[column];
+                values = result;
             }
         }
         this.targetColumns = columns;
-        this.target = texts;
+        this.target =
+                results.isEmpty()
+                        ? new FieldValues(columns.size())
+                        : results.get(results.size() - 1);
     }
 
     static RecordCursor open(Records records, List<RecordStep> recipe) throws ExportException {
@@ -116,7 +119,7 @@ final class StepCursor implements RecordCursor {
     @Override
     public boolean next() throws ExportException {
         while (source.next()) {
-            if (fields.beginsWith(RecordRules.BYTE_ORDER_MARK)) {
+            if (fields.beginsWithMark()) {
                 throw source.faults().joined(fields.line());
             }
             if (recordsRead.get() == 0 && !format.header()) {
@@ -124,7 +127,10 @@ final class StepCursor implements RecordCursor {
             }
             rejectedBy = RejectedBy.READER;
             rejection =
-                    rules.checkShape(fields.line(), sourceCount(), this::source, fields.bareCr());
+                    isOrdinary()
+                            ? Optional.empty()
+                            : rules.checkShape(
+                                    fields.line(), sourceCount(), this::source, fields.bareCr());
             if (rejection.isEmpty() && !mapped) {
                 rejection = rules.checkClear(fields.line(), this::source);
             }
@@ -134,6 +140,13 @@ final class StepCursor implements RecordCursor {
             }
         }
         return false;
+    }
+
+    /** Whether nothing is wrong with its shape; false if that is not certain. */
+    private boolean isOrdinary() {
+        return sourceCount() == sourceColumns.size()
+                && !fields.bareCr()
+                && !(format.header() && fields.is(reported, sourceColumns.get(0)));
     }
 
     /** Goes through the steps; false if one of them leaves the record out. */
@@ -163,8 +176,22 @@ final class StepCursor implements RecordCursor {
                 return true;
             }
         }
-        rejection = RecordRules.checkTexts(fields.line(), targetColumns, target::text);
+        if (steps.isEmpty()) {
+            takeAll();
+        }
+        rejection =
+                target.surelyFit()
+                        ? Optional.empty()
+                        : RecordRules.checkTexts(fields.line(), targetColumns, target::text);
         return true;
+    }
+
+    private void takeAll() {
+        for (int i = 0; i < sourceColumns.size(); i++) {
+            if (!fields.copy(reported + i, false, RecordRules.LONGEST_FIELD, target, i)) {
+                target.set(i, source(i));
+            }
+        }
     }
 
     private void checkFirstRecord() throws ExportException {
@@ -216,10 +243,15 @@ final class StepCursor implements RecordCursor {
 
     @Override
     public String target(int column) {
+        return targets().text(column);
+    }
+
+    @Override
+    public FieldValues targets() {
         if (rejection.isPresent()) {
             throw new IllegalStateException("a rejected record is not sent");
         }
-        return target.text(column);
+        return target;
     }
 
     @Override
@@ -235,5 +267,19 @@ final class StepCursor implements RecordCursor {
     @Override
     public void close() {
         source.close();
+    }
+
+    /** The columns of the export, without those of a report. */
+    private final class Source implements RecordMapper.FieldSource {
+
+        @Override
+        public String text(int column) {
+            return source(column);
+        }
+
+        @Override
+        public boolean copy(int column, boolean trim, int most, FieldValues values, int field) {
+            return fields.copy(reported + column, trim, most, values, field);
+        }
     }
 }

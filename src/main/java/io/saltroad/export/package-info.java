@@ -7,9 +7,11 @@
  * io.saltroad.export.ExportException}, a record that does not fit in a {@link
  * io.saltroad.export.Rejection}.
  *
- * <p>Inside, from the bytes up: {@code Encoding} and {@code StrictReader} decode, {@code
- * SourceCursor} splits with FastCSV into a {@code FieldBuffer}, {@code HeaderCheck} and {@code
- * RecordRules} check, {@code StepCursor} takes each record through the {@code RecordStep}s. Who
- * opens a cursor closes it.
+ * <p>Inside, from the bytes up: {@link io.saltroad.export.FieldScanner} finds the fields of what is
+ * written in UTF-8 or in one byte a character; for other charsets and for delimiters of several
+ * characters {@code StrictReader} decodes, and FastCSV splits. Both are a {@code RecordSource},
+ * which {@code SourceCursor} reads. {@code HeaderCheck} and {@code RecordRules} check, {@code
+ * StepCursor} takes each record through the {@code RecordStep}s into {@link
+ * io.saltroad.export.FieldValues}. Who opens a cursor closes it.
  */
 package io.saltroad.export;

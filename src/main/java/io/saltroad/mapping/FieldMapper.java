@@ -1,9 +1,11 @@
 package io.saltroad.mapping;
 
+import io.saltroad.export.FieldValues;
 import io.saltroad.export.RecordMapper;
 import io.saltroad.export.RecordRules;
 import io.saltroad.export.Rejection;
 import io.saltroad.export.UnknownColumnException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,9 +15,20 @@ final class FieldMapper implements RecordMapper {
     private final FieldRule[] rules;
     private final int[] columns;
 
+    /** Null where the value comes from a column. */
+    private final String[] constants;
+
+    /** The most bytes of a field that is copied; 0 if its text must be looked at in any case. */
+    private final int[] copied;
+
     private FieldMapper(FieldRule[] rules, int[] columns) {
         this.rules = rules;
         this.columns = columns;
+        this.constants =
+                Arrays.stream(rules)
+                        .map(rule -> rule.constant().orElse(null))
+                        .toArray(String[]::new);
+        this.copied = Arrays.stream(rules).mapToInt(FieldRule::mostCopied).toArray();
     }
 
     static FieldMapper bind(List<FieldRule> rules, List<String> names)
@@ -33,11 +46,14 @@ final class FieldMapper implements RecordMapper {
     }
 
     @Override
-    public Optional<Rejection> map(long line, FieldSource source, String[] target) {
+    public Optional<Rejection> map(long line, FieldSource source, FieldValues target) {
         for (int i = 0; i < rules.length; i++) {
             FieldRule rule = rules[i];
-            if (rule.constant().isPresent()) {
-                target[i] = rule.constant().get();
+            if (constants[i] != null) {
+                target.set(i, constants[i]);
+                continue;
+            }
+            if (copied[i] > 0 && source.copy(columns[i], rule.trim(), copied[i], target, i)) {
                 continue;
             }
             String original = source.text(columns[i]);
@@ -46,7 +62,7 @@ final class FieldMapper implements RecordMapper {
                 if (rule.required()) {
                     return rejection(line, rule, original, "is required");
                 }
-                target[i] = rule.clear() ? RecordRules.CLEAR : "";
+                target.set(i, rule.clear() ? RecordRules.CLEAR : "");
                 continue;
             }
             if (text.equals(RecordRules.CLEAR)) {
@@ -60,7 +76,7 @@ final class FieldMapper implements RecordMapper {
             if (value == null) {
                 return rejection(line, rule, original, reason(rule, text));
             }
-            target[i] = value;
+            target.set(i, value);
         }
         return Optional.empty();
     }

@@ -25,6 +25,14 @@ record FieldRule(
         boolean clear) {
 
     /**
+     * The most bytes of a value that is sent as it stands, since it is a text and no word stands
+     * for nothing; 0 if there is none.
+     */
+    int mostCopied() {
+        return none.isEmpty() && type instanceof TextType text ? text.maxLength() : 0;
+    }
+
+    /**
      * Whether nothing stands in the column.
      *
      * @param original as it is in the export

@@ -3,9 +3,13 @@ package io.saltroad.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.saltroad.export.CsvFormat;
+import io.saltroad.export.Encoding;
 import io.saltroad.export.ExportException;
 import io.saltroad.export.Records;
+import io.saltroad.mapping.Mapping;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,11 +23,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Cutting bytes and reading fields")
 class LanesTest {
 
     private static final int FILES = 2_500;
+    private static final int LARGE = 1_000_000;
+
+    private static final String MAPPING =
+            """
+            fields:
+              Key__c:   { from: h1, trim: true, required: true, maxLength: 6 }
+              Name:     { from: h2, empty: clear }
+              City:     { from: h3, trim: true, none: ["12"] }
+              Again__c: { from: h3 }
+              Source:   { value: "a, b" }
+            """;
 
     /** Weighted towards what breaks parsers. */
     private static final List<String> BITS =
@@ -65,7 +81,10 @@ class LanesTest {
                     "h1,h2,h3\n",
                     "#",
                     "\u0085",
-                    "\u00A0");
+                    "\u00A0",
+                    "\u2003",
+                    "\u3000",
+                    "  ");
 
     @TempDir Path folder;
 
@@ -94,6 +113,77 @@ class LanesTest {
         assertThat(lineEndRejections).isGreaterThan(FILES / 20);
         // Or the files would be too nasty to say much.
         assertThat(complete).isBetween(FILES / 3, FILES - FILES / 10);
+    }
+
+    /** UTF-16 is not scanned but read with FastCSV, and its values are texts all the way. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void give_the_same_records_as_a_library_for_whatever_file(boolean mapped) throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("utf-16"));
+        Mapping mapping =
+                Mapping.load(Files.writeString(folder.resolve("a.mapping.yaml"), MAPPING));
+        Random random = new Random(1604);
+        int complete = 0;
+        for (int i = 0; i < FILES; i++) {
+            Path file = Files.writeString(folder.resolve("export.csv"), nasty(random));
+            CsvFormat format = named(format(random));
+            ChunkFormat chunkFormat = chunkFormat(random);
+            Optional<String> text = text(file, format);
+            if (text.isEmpty()) {
+                continue;
+            }
+            Path other =
+                    Files.writeString(
+                            elsewhere.resolve("export.csv"), text.get(), StandardCharsets.UTF_16LE);
+            Records records = Records.of(file).read(format);
+            Records others = Records.of(other).read(in(StandardCharsets.UTF_16LE, format));
+            Outcome scanned = cut(mapped ? records.mapped(mapping) : records, chunkFormat, LARGE);
+            assertThat(scanned)
+                    .as("file %d: '%s' in %s", i, visible(text.get()), format)
+                    .isEqualTo(cut(mapped ? others.mapped(mapping) : others, chunkFormat, LARGE));
+            complete += scanned.chunks.isEmpty() ? 0 : 1;
+        }
+        assertThat(complete).isGreaterThan(FILES / 6);
+    }
+
+    /** What a file says; empty if some of its bytes are no text. */
+    private static Optional<String> text(Path file, CsvFormat format) throws IOException {
+        Encoding encoding = Encoding.of(file, format.charset());
+        byte[] bytes = Files.readAllBytes(file);
+        try {
+            return Optional.of(
+                    encoding.charset()
+                            .newDecoder()
+                            .decode(
+                                    ByteBuffer.wrap(
+                                            bytes,
+                                            encoding.markLength(),
+                                            bytes.length - encoding.markLength()))
+                            .toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The format with the columns that the mapping knows. */
+    private static CsvFormat named(CsvFormat format) {
+        return new CsvFormat(
+                format.delimiter(),
+                format.quote(),
+                format.charset(),
+                format.header(),
+                format.header() ? List.of() : List.of("h1", "h2", "h3"),
+                format.skipLines());
+    }
+
+    private static CsvFormat in(Charset charset, CsvFormat format) {
+        return new CsvFormat(
+                format.delimiter(),
+                format.quote(),
+                charset,
+                format.header(),
+                format.columns(),
+                format.skipLines());
     }
 
     @ParameterizedTest

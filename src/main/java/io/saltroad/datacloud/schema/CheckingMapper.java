@@ -1,5 +1,6 @@
 package io.saltroad.datacloud.schema;
 
+import io.saltroad.export.FieldValues;
 import io.saltroad.export.RecordMapper;
 import io.saltroad.export.RecordRules;
 import io.saltroad.export.Rejection;
@@ -19,7 +20,7 @@ final class CheckingMapper implements RecordMapper {
     }
 
     @Override
-    public Optional<Rejection> map(long line, FieldSource source, String[] target) {
+    public Optional<Rejection> map(long line, FieldSource source, FieldValues target) {
         for (int i = 0; i < checks.length; i++) {
             String text = source.text(checks[i].column());
             String value = text.equals(RecordRules.CLEAR) ? "" : text;
@@ -27,7 +28,7 @@ final class CheckingMapper implements RecordMapper {
             if (rejection.isPresent()) {
                 return rejection;
             }
-            target[i] = value;
+            target.set(i, value);
         }
         return Optional.empty();
     }

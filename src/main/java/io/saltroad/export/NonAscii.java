@@ -1,4 +1,4 @@
-package io.saltroad.chunk;
+package io.saltroad.export;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -28,9 +28,6 @@ abstract sealed class NonAscii {
 
     /** Whether it is a character that no export should hold: U+FFFD, or a byte order mark. */
     abstract boolean odd(byte[] bytes, int at, int length);
-
-    /** Whether the bytes are others in UTF-8. */
-    abstract boolean translates();
 
     private static boolean isSingleByte(Charset charset) {
         if (!charset.canEncode()
@@ -89,11 +86,6 @@ abstract sealed class NonAscii {
             boolean mark = bytes[at + 1] == (byte) 0xBB && bytes[at + 2] == (byte) 0xBF;
             return replacement || mark;
         }
-
-        @Override
-        boolean translates() {
-            return false;
-        }
     }
 
     /** Charsets of one byte a character; some leave bytes undefined. */
@@ -121,11 +113,6 @@ abstract sealed class NonAscii {
         @Override
         boolean odd(byte[] bytes, int at, int length) {
             return false;
-        }
-
-        @Override
-        boolean translates() {
-            return true;
         }
     }
 }
