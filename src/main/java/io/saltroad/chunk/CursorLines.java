@@ -49,8 +49,11 @@ final class CursorLines implements RecordLines {
 
     @Override
     public boolean key(KeyHasher hasher) {
+        if (keyColumn == RecordFlow.NO_COLUMN) {
+            return false;
+        }
         FieldValues values = cursor.targets();
-        return (values.isCopied(keyColumn)
+        return (values.hasBytes(keyColumn)
                         && hasher.takeQuickly(
                                 values.bytes(), values.begin(keyColumn), values.end(keyColumn)))
                 || hasher.take(keyText());

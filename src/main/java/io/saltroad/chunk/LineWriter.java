@@ -26,7 +26,7 @@ final class LineWriter {
             if (i > 0) {
                 line.append(delimiter);
             }
-            if (values.isCopied(i)) {
+            if (values.hasBytes(i)) {
                 writer.copy(values.bytes(), values.begin(i), values.end(i), line);
             } else {
                 taken &= writer.write(values.text(i), line);

@@ -156,7 +156,7 @@ final class PassThroughLines implements RecordLines {
             throw faults.joined(line);
         }
         return rules.checkShape(line, scanner.count(), scanner::text, scanner.bareCr())
-                .or(() -> rules.checkClear(line, scanner::text))
+                .or(() -> rules.checkClear(line, i -> scanner.text(i).equals(RecordRules.CLEAR)))
                 .or(() -> RecordRules.checkTexts(line, columns, scanner::text))
                 .or(() -> style.checkLineEnds(line, columns, scanner::text));
     }
@@ -166,7 +166,7 @@ final class PassThroughLines implements RecordLines {
         final int count = scanner.count();
         out.clear();
         copied = scanner.begin();
-        doubtful = scanner.bareCr() || scanner.end() - copied > RecordRules.LONGEST_RECORD;
+        doubtful = scanner.bareCr() || scanner.end() - scanner.begin() > RecordRules.LONGEST_RECORD;
         for (int i = 0; i < count; i++) {
             int content = scanner.content(i);
             if (i > 0 && separator != newSeparator) {
@@ -260,6 +260,9 @@ final class PassThroughLines implements RecordLines {
 
     @Override
     public boolean key(KeyHasher hasher) {
+        if (keyColumn == RecordFlow.NO_COLUMN) {
+            return false;
+        }
         return hasher.takeQuickly(scanner.bytes(), scanner.begin(keyColumn), scanner.end(keyColumn))
                 || hasher.take(keyText());
     }

@@ -3,7 +3,12 @@ package io.saltroad.export;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +18,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Goes over the bytes of an export, line by line, and tells where the fields stand. It forgives
- * nothing: every byte must be text in the charset, quotes must be in order, and a record must end.
- * Texts are made only of what somebody asks for.
+ * nothing: every byte must be text in the charset, and a quoted field must end in order. Texts are
+ * made only of what somebody asks for.
  *
  * <p>It knows UTF-8 and charsets of one byte that include ASCII, delimiters of one ASCII character,
- * and double quotes or none. For the rest there is {@link StrictReader} with FastCSV; where both
- * can read they say the same.
+ * and double quotes or none. For the rest there is {@link FastCsvSource}; where both can read they
+ * give the same records.
  *
  * <p>What it answers is about the current line. For one thread; {@link #bytesRead()} may be asked
  * by others.
@@ -92,7 +97,7 @@ public final class FieldScanner implements Closeable {
     private int count;
     private int[] begins = new int[64];
     private int[] ends = new int[64];
-    private int[] contents = new int[64];
+    private byte[] contents = new byte[64];
     private boolean bareCr;
 
     /** What the field that is gone over holds. */
@@ -196,9 +201,9 @@ public final class FieldScanner implements Closeable {
                 int behind = goOverCharacter(at);
                 if (behind == INCOMPLETE) {
                     begin = at;
-                    if (refill()) {
-                        at = begin;
-                    }
+                    next = at;
+                    refill();
+                    at = begin;
                 } else {
                     at = behind;
                 }
@@ -343,13 +348,14 @@ public final class FieldScanner implements Closeable {
                 return false;
             }
             ends[count] = at;
-            contents[count] = content;
+            contents[count] = (byte) content;
             count++;
             if (quoted) {
                 at++;
             }
             if (at == stop || source[at] != separator) {
-                return endLine(at);
+                endLine(at);
+                return true;
             }
             at++;
         }
@@ -361,10 +367,7 @@ public final class FieldScanner implements Closeable {
         contents = Arrays.copyOf(contents, count * 2);
     }
 
-    private boolean endLine(int at) {
-        if (at == limit && !allRead) {
-            return false;
-        }
+    private void endLine(int at) {
         end = at;
         next = at;
         if (next < limit && bytes[next] == '\r') {
@@ -374,7 +377,6 @@ public final class FieldScanner implements Closeable {
             lineFeeds++;
             next++;
         }
-        return true;
     }
 
     /** Gives the end of a field without quotes around it. */
@@ -388,7 +390,10 @@ public final class FieldScanner implements Closeable {
             while (at < stop && (kind = kindOf[source[at] & 0xFF]) == PLAIN) {
                 at++;
             }
-            if (at == stop || kind == SEPARATOR || kind == LF) {
+            if (at == stop) {
+                return allRead ? at : INCOMPLETE;
+            }
+            if (kind == SEPARATOR || kind == LF) {
                 return at;
             }
             int behind = goOverInPlain(kind, at);
@@ -517,11 +522,27 @@ public final class FieldScanner implements Closeable {
             if (!allRead && limit - at < LONGEST_CHARACTER) {
                 return INCOMPLETE;
             }
-            String hex = HexFormat.of().withUpperCase().toHexDigits(bytes[at]);
-            throw faults.undecodable(offset(at), hex);
+            throw undecodable(at);
         }
         content |= nonAscii.odd(bytes, at, length) ? NOT_ASCII | ODD : NOT_ASCII;
         return at + length;
+    }
+
+    /** Names all bytes that a decoder takes together for the one that is no text. */
+    private ExportException undecodable(int at) {
+        CharsetDecoder decoder =
+                charset()
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT);
+        int there = Math.min(LONGEST_CHARACTER, limit - at);
+        CoderResult result =
+                decoder.decode(ByteBuffer.wrap(bytes, at, there), CharBuffer.allocate(there), true);
+        String hex =
+                HexFormat.ofDelimiter(" ")
+                        .withUpperCase()
+                        .formatHex(bytes, at, at + result.length());
+        return faults.undecodable(offset(at), hex);
     }
 
     /** Reads more behind what is there; false at the end of the file. */
@@ -529,14 +550,15 @@ public final class FieldScanner implements Closeable {
         if (allRead) {
             return false;
         }
+        if (limit - begin > CsvFormat.LONGEST_RECORD
+                && characters(begin, limit) > CsvFormat.LONGEST_RECORD) {
+            throw faults.endlessRecord(fieldLine(), count + 1);
+        }
         if (begin > 0) {
             System.arraycopy(bytes, begin, bytes, 0, limit - begin);
             limit -= begin;
             next -= begin;
             begin = 0;
-        }
-        if (limit > CsvFormat.LONGEST_RECORD) {
-            throw faults.endlessRecord(fieldLine(), count + 1);
         }
         if (limit == bytes.length) {
             bytes = Arrays.copyOf(bytes, bytes.length * 2);
@@ -550,6 +572,20 @@ public final class FieldScanner implements Closeable {
             bytesRead.lazySet(bytesRead.get() + read);
         }
         return true;
+    }
+
+    /** As Java counts them. */
+    private int characters(int from, int to) {
+        if (!charset().equals(StandardCharsets.UTF_8)) {
+            return to - from;
+        }
+        int characters = 0;
+        for (int i = from; i < to; i++) {
+            boolean begins = (bytes[i] & 0xC0) != 0x80;
+            boolean pair = (bytes[i] & 0xF8) == 0xF0;
+            characters += pair ? 2 : begins ? 1 : 0;
+        }
+        return characters;
     }
 
     private long offset(int at) {

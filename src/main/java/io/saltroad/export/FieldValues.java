@@ -31,7 +31,7 @@ public final class FieldValues implements RecordMapper.FieldSource {
      *
      * @param source the same for all fields of a record
      */
-    void copy(int field, byte[] source, int begin, int end) {
+    void setBytes(int field, byte[] source, int begin, int end) {
         bytes = source;
         texts[field] = null;
         begins[field] = begin;
@@ -50,10 +50,10 @@ public final class FieldValues implements RecordMapper.FieldSource {
     }
 
     /**
-     * Whether a field stands in {@link #bytes()}: in UTF-8, with at least one character, without
-     * quotes and line ends, and with nothing else in it that must be looked at before it is sent.
+     * Whether a field stands in {@link #bytes()}: in UTF-8, with at least one character, and
+     * without quotes and line ends. Delimiters may be in it, and blanks at its ends.
      */
-    public boolean isCopied(int field) {
+    public boolean hasBytes(int field) {
         return ends[field] > 0;
     }
 
@@ -62,12 +62,12 @@ public final class FieldValues implements RecordMapper.FieldSource {
         return bytes;
     }
 
-    /** Where a copied field begins. */
+    /** Where a field begins there. */
     public int begin(int field) {
         return begins[field];
     }
 
-    /** Behind a copied field. */
+    /** Where it ends. */
     public int end(int field) {
         return ends[field];
     }
@@ -76,7 +76,7 @@ public final class FieldValues implements RecordMapper.FieldSource {
     boolean surelyFit() {
         int total = 0;
         for (int i = 0; i < texts.length; i++) {
-            if (isCopied(i)) {
+            if (hasBytes(i)) {
                 total += ends[i] - begins[i];
             } else if (RecordRules.holdsOdd(texts[i])) {
                 return false;

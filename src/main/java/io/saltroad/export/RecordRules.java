@@ -3,6 +3,7 @@ package io.saltroad.export;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 
 /**
  * What makes a record one that is not sent, whatever its fields mean. Whoever reads exports by
@@ -61,10 +62,14 @@ public final class RecordRules {
         return Optional.empty();
     }
 
-    /** Looks for values that would erase a field although nobody asked for it. */
-    public Optional<Rejection> checkClear(long line, IntFunction<String> field) {
+    /**
+     * Looks for values that would erase a field although nobody asked for it.
+     *
+     * @param clears whether a field is {@link #CLEAR}
+     */
+    public Optional<Rejection> checkClear(long line, IntPredicate clears) {
         for (int i = 0; i < columns.size(); i++) {
-            if (field.apply(i).equals(CLEAR)) {
+            if (clears.test(i)) {
                 return Optional.of(
                         new Rejection(
                                 line,

@@ -30,8 +30,8 @@ final class ScannedSource implements RecordSource, SourceFields {
         this.skipLines = format.skipLines();
         boolean utf8 = encoding.charset().equals(StandardCharsets.UTF_8);
         this.lookedAt = utf8 ? LOOKED_AT : LOOKED_AT | FieldScanner.NOT_ASCII;
-        char nothing = format.delimiter().charAt(0);
-        this.scanner = new FieldScanner(file, format, encoding, faults, end, nothing);
+        char delimiter = format.delimiter().charAt(0);
+        this.scanner = new FieldScanner(file, format, encoding, faults, end, delimiter);
     }
 
     @Override
@@ -52,7 +52,7 @@ final class ScannedSource implements RecordSource, SourceFields {
             return false;
         }
         if (texts.length < scanner.count()) {
-            texts = new String[scanner.count() * 2];
+            texts = new String[scanner.count()];
         }
         Arrays.fill(texts, 0, scanner.count(), null);
         return true;
@@ -75,11 +75,10 @@ final class ScannedSource implements RecordSource, SourceFields {
 
     @Override
     public boolean is(int field, String text) {
-        // Only ASCII without quotes has as many bytes as characters.
-        boolean differs =
-                scanner.content(field) == 0
-                        && scanner.end(field) - scanner.begin(field) != text.length();
-        return !differs && text(field).equals(text);
+        int content = scanner.content(field) & (FieldScanner.NOT_ASCII | FieldScanner.QUOTES);
+        int bytes = scanner.end(field) - scanner.begin(field);
+        // With nothing of these in it, it has as many characters as bytes.
+        return (content != 0 || bytes == text.length()) && text(field).equals(text);
     }
 
     @Override
@@ -97,7 +96,7 @@ final class ScannedSource implements RecordSource, SourceFields {
         if (begin >= end || end - begin > most || bytes[begin] == '#') {
             return false;
         }
-        target.copy(targetField, bytes, begin, end);
+        target.setBytes(targetField, bytes, begin, end);
         return true;
     }
 

@@ -132,7 +132,9 @@ final class StepCursor implements RecordCursor {
                             : rules.checkShape(
                                     fields.line(), sourceCount(), this::source, fields.bareCr());
             if (rejection.isEmpty() && !mapped) {
-                rejection = rules.checkClear(fields.line(), this::source);
+                rejection =
+                        rules.checkClear(
+                                fields.line(), i -> fields.is(reported + i, RecordRules.CLEAR));
             }
             if (rejection.isPresent() || take()) {
                 recordsRead.lazySet(recordsRead.get() + 1);

@@ -8,8 +8,8 @@
  * io.saltroad.export.Rejection}.
  *
  * <p>Inside, from the bytes up: {@link io.saltroad.export.FieldScanner} finds the fields of what is
- * written in UTF-8 or in one byte a character; for other charsets and for delimiters of several
- * characters {@code StrictReader} decodes, and FastCSV splits. Both are a {@code RecordSource},
+ * written in UTF-8 or in one byte a character; for other charsets, and for unusual quotes and
+ * delimiters, {@code StrictReader} decodes and FastCSV splits. Both are a {@code RecordSource},
  * which {@code SourceCursor} reads. {@code HeaderCheck} and {@code RecordRules} check, {@code
  * StepCursor} takes each record through the {@code RecordStep}s into {@link
  * io.saltroad.export.FieldValues}. Who opens a cursor closes it.

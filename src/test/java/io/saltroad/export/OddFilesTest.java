@@ -128,7 +128,7 @@ class OddFilesTest {
         }
     }
 
-    private record Case(Map<?, ?> fields) {
+    record Case(Map<?, ?> fields) {
 
         String name() {
             return (String) fields.get("name");

@@ -145,15 +145,6 @@ class RecordsTest {
         assertThat(thrown).hasMessageContaining("field 2 does not end");
     }
 
-    @Test
-    void finds_carriage_returns_and_characters_across_the_ends_of_its_buffer() throws IOException {
-        for (int shift = 0; shift < 8; shift++) {
-            String padding = "x".repeat((1 << 15) - 4 - shift);
-            Records records = Records.of(export("a\n" + padding + "\r\n\"\r\"\r\n€\r\n😀\r\n"));
-            assertThat(targets(records)).containsExactly(padding, "\r", "€", "😀");
-        }
-    }
-
     private Path export(String text) throws IOException {
         return Files.writeString(folder.resolve("export.csv"), text);
     }
