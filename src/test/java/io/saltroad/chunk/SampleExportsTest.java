@@ -90,7 +90,13 @@ class SampleExportsTest {
 
     @Test
     void of_sap_is_not_utf_8_although_most_beside_it_are() throws Exception {
-        assertThat(refused(Records.of(sample("sap-sample-bikes/Employees.csv"))))
+        Mapping mapping =
+                mapping(
+                        """
+                        Employee_Number__c: { from: EMPLOYEEID }
+                        LastName: { from: NAME_LAST }
+                        """);
+        assertThat(refused(Records.of(sample("sap-sample-bikes/Employees.csv")).mapped(mapping)))
                 .hasMessageStartingWith("Employees.csv, line 7 (byte 748): A0 is no text in UTF-8");
     }
 
