@@ -35,7 +35,10 @@ final class PassThroughLines implements RecordLines {
     private final List<String> columns;
     private final RecordRules rules;
     private final TotalsCheck totals;
-    private final boolean translates;
+
+    /** What of a field's content makes it one that is not just copied. */
+    private final int lookedAt;
+
     private final byte separator;
     private final byte newSeparator;
     private final byte[] lineEnd;
@@ -65,7 +68,8 @@ final class PassThroughLines implements RecordLines {
         this.faults = new FileFaults(records.file(), encoding);
         this.columns = columns;
         this.rules = new RecordRules(columns, format.header());
-        this.translates = !encoding.charset().equals(StandardCharsets.UTF_8);
+        boolean translates = !encoding.charset().equals(StandardCharsets.UTF_8);
+        this.lookedAt = translates ? ~0 : ~FieldScanner.NOT_ASCII;
         this.separator = (byte) format.delimiter().charAt(0);
         this.newSeparator = (byte) style.columnDelimiter().character();
         this.lineEnd = style.lineEnd();
@@ -166,16 +170,18 @@ final class PassThroughLines implements RecordLines {
         final int count = scanner.count();
         out.clear();
         copied = scanner.begin();
-        doubtful = scanner.bareCr() || scanner.end() - scanner.begin() > RecordRules.LONGEST_RECORD;
+        doubtful = scanner.bareCr() || scanner.end() - scanner.begin() > RecordRules.LONGEST_FIELD;
         for (int i = 0; i < count; i++) {
-            int content = scanner.content(i);
             if (i > 0 && separator != newSeparator) {
                 int at = scanner.outerBegin(i) - 1;
                 out.append(scanner.bytes(), copied, at);
                 out.append(newSeparator);
                 copied = at + 1;
             }
-            field(i, content, out);
+            int content = scanner.content(i) & lookedAt;
+            if (content != 0) {
+                field(i, content, out);
+            }
         }
         out.append(scanner.bytes(), copied, scanner.end());
         LineStyle.showEmpty(out);
@@ -187,19 +193,22 @@ final class PassThroughLines implements RecordLines {
         final int begin = scanner.begin(field);
         final int end = scanner.end(field);
         boolean quoted = (content & FieldScanner.QUOTED) != 0;
-        boolean translated = translates && (content & FieldScanner.NOT_ASCII) != 0;
+        boolean translated = (content & FieldScanner.NOT_ASCII) != 0;
+        boolean edged = (content & FieldScanner.EDGED) != 0;
         if (quoted) {
             if (translated || !keepsLineEnds(content, begin, end)) {
                 rewrite(field, out);
-            } else if ((content & IN_QUOTES) == 0 && !hasBlankEnd(bytes, begin, end)) {
+            } else if ((content & IN_QUOTES) == 0 && !(edged && hasBlankEnd(bytes, begin, end))) {
                 out.append(bytes, copied, begin - 1);
                 out.append(bytes, begin, end);
                 copied = end + 1;
             }
-        } else if (translated || (content & NEEDS_QUOTES) != 0 || hasBlankEnd(bytes, begin, end)) {
+        } else if (translated
+                || (content & NEEDS_QUOTES) != 0
+                || (edged && hasBlankEnd(bytes, begin, end))) {
             rewrite(field, out);
         }
-        doubtful |= (content & FieldScanner.ODD) != 0 || isDoubtful(bytes, begin, end - begin);
+        doubtful |= (content & FieldScanner.ODD) != 0 || (edged && isClear(bytes, begin, end));
     }
 
     /** Copies what stands before a field, and writes the field anew. */
@@ -238,14 +247,13 @@ final class PassThroughLines implements RecordLines {
         return b >= 0 && b <= ' ';
     }
 
-    /** Whether a field must be looked at: it is too long, or would erase what is in Salesforce. */
-    private static boolean isDoubtful(byte[] bytes, int start, int length) {
-        return length > RecordRules.LONGEST_FIELD
-                || (length == 4
-                        && bytes[start] == '#'
-                        && bytes[start + 1] == 'N'
-                        && bytes[start + 2] == '/'
-                        && bytes[start + 3] == 'A');
+    /** Whether a field would erase what is in Salesforce. */
+    private static boolean isClear(byte[] bytes, int begin, int end) {
+        return end - begin == 4
+                && bytes[begin] == '#'
+                && bytes[begin + 1] == 'N'
+                && bytes[begin + 2] == '/'
+                && bytes[begin + 3] == 'A';
     }
 
     @Override

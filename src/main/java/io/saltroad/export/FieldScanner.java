@@ -51,6 +51,12 @@ public final class FieldScanner implements Closeable {
     /** It holds the character that was to be marked. */
     public static final int MARKED = 64;
 
+    /**
+     * It begins or ends with a blank, a control character, or one of {@code !"#}: only such a field
+     * can need quotes for its ends, or be {@link RecordRules#CLEAR}.
+     */
+    public static final int EDGED = 128;
+
     private static final int BUFFER_SIZE = 1 << 18;
 
     /** In bytes, in any charset. */
@@ -285,7 +291,7 @@ public final class FieldScanner implements Closeable {
 
     /** What a field holds: {@link #QUOTED}, {@link #QUOTES} and so on; 0 is a plain one. */
     public int content(int field) {
-        return contents[field];
+        return contents[field] & 0xFF;
     }
 
     /** Makes the text of a field, without its quotes. */
@@ -348,7 +354,7 @@ public final class FieldScanner implements Closeable {
                 return false;
             }
             ends[count] = at;
-            contents[count] = (byte) content;
+            contents[count] = (byte) (content | edged(begins[count], at));
             count++;
             if (quoted) {
                 at++;
@@ -359,6 +365,11 @@ public final class FieldScanner implements Closeable {
             }
             at++;
         }
+    }
+
+    private int edged(int from, int to) {
+        boolean edged = from < to && ((bytes[from] & 0xFF) <= '#' || (bytes[to - 1] & 0xFF) <= '#');
+        return edged ? EDGED : 0;
     }
 
     private void makeRoom() {

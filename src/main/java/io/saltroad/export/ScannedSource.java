@@ -9,6 +9,8 @@ import java.util.Objects;
 /** Splits a file with a {@link FieldScanner}. */
 final class ScannedSource implements RecordSource, SourceFields {
 
+    private static final int MAY_BE_TRIMMED = FieldScanner.EDGED | FieldScanner.NOT_ASCII;
+
     private static final int LOOKED_AT =
             FieldScanner.QUOTES
                     | FieldScanner.ODD
@@ -89,7 +91,7 @@ final class ScannedSource implements RecordSource, SourceFields {
         byte[] bytes = scanner.bytes();
         int begin = scanner.begin(field);
         int end = scanner.end(field);
-        if (trim) {
+        if (trim && (scanner.content(field) & MAY_BE_TRIMMED) != 0) {
             begin = BlankBytes.behind(bytes, begin, end);
             end = BlankBytes.before(bytes, begin, end);
         }
