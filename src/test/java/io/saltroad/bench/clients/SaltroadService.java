@@ -25,8 +25,8 @@ final class SaltroadService implements Client {
     private static final long WARM_UP_RECORDS = 100_000;
 
     /**
-     * An export of so many records is delivered once before: Java compiles a loop anew while it goes
-     * round for so long, which small exports do not bring about.
+     * An export of so many records is delivered once before: Java compiles a loop anew while it
+     * goes round for so long, which small exports do not bring about.
      */
     private static final long LARGE = 1_000_000;
 
