@@ -59,7 +59,8 @@ final class FieldWriter {
         line.length = end;
     }
 
-    private static boolean isBlank(byte b) {
+    /** Whether a field that begins or ends with it needs quotes. */
+    static boolean isBlank(byte b) {
         return b >= 0 && b <= ' ';
     }
 

@@ -159,10 +159,14 @@ final class PassThroughLines implements RecordLines {
         if (RecordRules.joins(scanner.text(0))) {
             throw faults.joined(line);
         }
-        return rules.checkShape(line, scanner.count(), scanner::text, scanner.bareCr())
-                .or(() -> rules.checkClear(line, i -> scanner.text(i).equals(RecordRules.CLEAR)))
+        return rules.checkShape(line, scanner.count(), this::is, scanner.bareCr())
+                .or(() -> rules.checkClear(line, this::is))
                 .or(() -> RecordRules.checkTexts(line, columns, scanner::text))
                 .or(() -> style.checkLineEnds(line, columns, scanner::text));
+    }
+
+    private boolean is(int field, String text) {
+        return scanner.text(field).equals(text);
     }
 
     /** Copies the record into the line, but for what must be written otherwise. */
@@ -240,11 +244,8 @@ final class PassThroughLines implements RecordLines {
     }
 
     private static boolean hasBlankEnd(byte[] bytes, int begin, int end) {
-        return begin < end && (isBlank(bytes[begin]) || isBlank(bytes[end - 1]));
-    }
-
-    private static boolean isBlank(byte b) {
-        return b >= 0 && b <= ' ';
+        return begin < end
+                && (FieldWriter.isBlank(bytes[begin]) || FieldWriter.isBlank(bytes[end - 1]));
     }
 
     /** Whether a field would erase what is in Salesforce. */

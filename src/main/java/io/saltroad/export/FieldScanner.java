@@ -310,7 +310,7 @@ public final class FieldScanner implements Closeable {
         return (holds & (QUOTED | QUOTES)) == (QUOTED | QUOTES) ? text.replace("\"\"", "\"") : text;
     }
 
-    public Charset charset() {
+    private Charset charset() {
         return encoding.charset();
     }
 
@@ -562,7 +562,7 @@ public final class FieldScanner implements Closeable {
             return false;
         }
         if (limit - begin > CsvFormat.LONGEST_RECORD
-                && characters(begin, limit) > CsvFormat.LONGEST_RECORD) {
+                && nonAscii.characters(bytes, begin, limit) > CsvFormat.LONGEST_RECORD) {
             throw faults.endlessRecord(fieldLine(), count + 1);
         }
         if (begin > 0) {
@@ -583,20 +583,6 @@ public final class FieldScanner implements Closeable {
             bytesRead.lazySet(bytesRead.get() + read);
         }
         return true;
-    }
-
-    /** As Java counts them. */
-    private int characters(int from, int to) {
-        if (!charset().equals(StandardCharsets.UTF_8)) {
-            return to - from;
-        }
-        int characters = 0;
-        for (int i = from; i < to; i++) {
-            boolean begins = (bytes[i] & 0xC0) != 0x80;
-            boolean pair = (bytes[i] & 0xF8) == 0xF0;
-            characters += pair ? 2 : begins ? 1 : 0;
-        }
-        return characters;
     }
 
     private long offset(int at) {

@@ -29,6 +29,9 @@ abstract sealed class NonAscii {
     /** Whether it is a character that no export should hold: U+FFFD, or a byte order mark. */
     abstract boolean odd(byte[] bytes, int at, int length);
 
+    /** How many characters there are, as Java counts them. */
+    abstract int characters(byte[] bytes, int from, int to);
+
     private static boolean isSingleByte(Charset charset) {
         if (!charset.canEncode()
                 || charset.newEncoder().maxBytesPerChar() > 1
@@ -78,6 +81,17 @@ abstract sealed class NonAscii {
         }
 
         @Override
+        int characters(byte[] bytes, int from, int to) {
+            int characters = 0;
+            for (int i = from; i < to; i++) {
+                boolean begins = (bytes[i] & 0xC0) != 0x80;
+                boolean pair = (bytes[i] & 0xF8) == 0xF0;
+                characters += pair ? 2 : begins ? 1 : 0;
+            }
+            return characters;
+        }
+
+        @Override
         boolean odd(byte[] bytes, int at, int length) {
             if (length != 3 || bytes[at] != (byte) 0xEF) {
                 return false;
@@ -108,6 +122,11 @@ abstract sealed class NonAscii {
         @Override
         int length(byte[] bytes, int at, int stop) {
             return defined[bytes[at] & 0xFF] ? 1 : 0;
+        }
+
+        @Override
+        int characters(byte[] bytes, int from, int to) {
+            return to - from;
         }
 
         @Override

@@ -3,7 +3,6 @@ package io.saltroad.export;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
 
 /**
  * What makes a record one that is not sent, whatever its fields mean. Whoever reads exports by
@@ -32,6 +31,12 @@ public final class RecordRules {
     private final List<String> columns;
     private final boolean header;
 
+    /** Says whether a field has a text, which need not be made for that. */
+    @FunctionalInterface
+    public interface FieldTest {
+        boolean is(int field, String text);
+    }
+
     /**
      * @param columns of the export
      * @param header whether the file names them itself
@@ -46,8 +51,7 @@ public final class RecordRules {
      *
      * @param bareCr whether a CR without LF stands outside quotes
      */
-    public Optional<Rejection> checkShape(
-            long line, int count, IntFunction<String> field, boolean bareCr) {
+    public Optional<Rejection> checkShape(long line, int count, FieldTest field, boolean bareCr) {
         if (count != columns.size()) {
             return Optional.of(
                     Rejection.ofRecord(
@@ -62,14 +66,10 @@ public final class RecordRules {
         return Optional.empty();
     }
 
-    /**
-     * Looks for values that would erase a field although nobody asked for it.
-     *
-     * @param clears whether a field is {@link #CLEAR}
-     */
-    public Optional<Rejection> checkClear(long line, IntPredicate clears) {
+    /** Looks for values that would erase a field although nobody asked for it. */
+    public Optional<Rejection> checkClear(long line, FieldTest field) {
         for (int i = 0; i < columns.size(); i++) {
-            if (clears.test(i)) {
+            if (field.is(i, CLEAR)) {
                 return Optional.of(
                         new Rejection(
                                 line,
@@ -123,9 +123,9 @@ public final class RecordRules {
         return text.indexOf(REPLACEMENT) >= 0 || text.indexOf(BYTE_ORDER_MARK) >= 0;
     }
 
-    private boolean repeatsHeader(IntFunction<String> field) {
+    private boolean repeatsHeader(FieldTest field) {
         for (int i = 0; i < columns.size(); i++) {
-            if (!field.apply(i).equals(columns.get(i))) {
+            if (!field.is(i, columns.get(i))) {
                 return false;
             }
         }

@@ -92,8 +92,8 @@ final class ScannedSource implements RecordSource, SourceFields {
         int begin = scanner.begin(field);
         int end = scanner.end(field);
         if (trim && (scanner.content(field) & MAY_BE_TRIMMED) != 0) {
-            begin = BlankBytes.behind(bytes, begin, end);
-            end = BlankBytes.before(bytes, begin, end);
+            begin = Trimmer.behindBlanks(bytes, begin, end);
+            end = Trimmer.beforeBlanks(bytes, begin, end);
         }
         if (begin >= end || end - begin > most || bytes[begin] == '#') {
             return false;

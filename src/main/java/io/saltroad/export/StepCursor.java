@@ -126,15 +126,9 @@ final class StepCursor implements RecordCursor {
                 checkFirstRecord();
             }
             rejectedBy = RejectedBy.READER;
-            rejection =
-                    isOrdinary()
-                            ? Optional.empty()
-                            : rules.checkShape(
-                                    fields.line(), sourceCount(), this::source, fields.bareCr());
+            rejection = rules.checkShape(fields.line(), sourceCount(), this::is, fields.bareCr());
             if (rejection.isEmpty() && !mapped) {
-                rejection =
-                        rules.checkClear(
-                                fields.line(), i -> fields.is(reported + i, RecordRules.CLEAR));
+                rejection = rules.checkClear(fields.line(), this::is);
             }
             if (rejection.isPresent() || take()) {
                 recordsRead.lazySet(recordsRead.get() + 1);
@@ -142,13 +136,6 @@ final class StepCursor implements RecordCursor {
             }
         }
         return false;
-    }
-
-    /** Whether nothing is wrong with its shape; false if that is not certain. */
-    private boolean isOrdinary() {
-        return sourceCount() == sourceColumns.size()
-                && !fields.bareCr()
-                && !(format.header() && fields.is(reported, sourceColumns.get(0)));
     }
 
     /** Goes through the steps; false if one of them leaves the record out. */
@@ -241,6 +228,10 @@ final class StepCursor implements RecordCursor {
     @Override
     public String source(int column) {
         return fields.text(reported + column);
+    }
+
+    private boolean is(int column, String text) {
+        return fields.is(reported + column, text);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class DatePattern {
 
     private final String pattern;
     private final DateTimeFormatter formatter;
-    private final Optional<Part[]> digits;
+    private final Optional<List<Part>> digits;
     private final Optional<OffsetForm> offsetForm;
     private final boolean time;
     private final boolean offset;
@@ -192,7 +192,7 @@ final class DatePattern {
         }
     }
 
-    private static LocalDateTime parseDigits(String text, Part[] parts) {
+    private static LocalDateTime parseDigits(String text, List<Part> parts) {
         int year = 0;
         int month = 0;
         int day = 0;
@@ -202,7 +202,8 @@ final class DatePattern {
         int nano = 0;
         int at = 0;
         int length = text.length();
-        for (Part part : parts) {
+        for (int i = 0; i < parts.size(); i++) {
+            Part part = parts.get(i);
             if (part.isLiteral()) {
                 if (at == length || text.charAt(at++) != part.literal) {
                     return null;
@@ -267,7 +268,7 @@ final class DatePattern {
     }
 
     /** The parts of a pattern that can be read by hand; empty if it cannot. */
-    private static Optional<Part[]> digits(String original) {
+    private static Optional<List<Part>> digits(String original) {
         String pattern = withoutEra(original);
         List<Part> parts = new ArrayList<>();
         StringBuilder seen = new StringBuilder();
@@ -302,7 +303,7 @@ final class DatePattern {
             parts.add(new Part(c, count, c));
             i += count;
         }
-        return Optional.of(parts.toArray(Part[]::new));
+        return Optional.of(List.copyOf(parts));
     }
 
     private static boolean readable(char letter, int count) {

@@ -4,6 +4,7 @@ import io.saltroad.export.FieldValues;
 import io.saltroad.export.RecordMapper;
 import io.saltroad.export.RecordRules;
 import io.saltroad.export.Rejection;
+import io.saltroad.export.Trimmer;
 import io.saltroad.export.UnknownColumnException;
 import java.util.Arrays;
 import java.util.List;
@@ -15,19 +16,12 @@ final class FieldMapper implements RecordMapper {
     private final FieldRule[] rules;
     private final int[] columns;
 
-    /** Null where the value comes from a column. */
-    private final String[] constants;
-
     /** The most bytes of a field that is copied; 0 if its text must be looked at in any case. */
     private final int[] copied;
 
     private FieldMapper(FieldRule[] rules, int[] columns) {
         this.rules = rules;
         this.columns = columns;
-        this.constants =
-                Arrays.stream(rules)
-                        .map(rule -> rule.constant().orElse(null))
-                        .toArray(String[]::new);
         this.copied = Arrays.stream(rules).mapToInt(FieldRule::mostCopied).toArray();
     }
 
@@ -49,8 +43,8 @@ final class FieldMapper implements RecordMapper {
     public Optional<Rejection> map(long line, FieldSource source, FieldValues target) {
         for (int i = 0; i < rules.length; i++) {
             FieldRule rule = rules[i];
-            if (constants[i] != null) {
-                target.set(i, constants[i]);
+            if (rule.constant().isPresent()) {
+                target.set(i, rule.constant().get());
                 continue;
             }
             if (copied[i] > 0 && source.copy(columns[i], rule.trim(), copied[i], target, i)) {
