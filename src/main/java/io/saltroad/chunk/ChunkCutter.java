@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Cuts the records of an export into chunks, in one pass and in constant memory. Each chunk has the
@@ -179,12 +180,21 @@ public final class ChunkCutter implements CutCounters {
      * @throws ExportException if the file breaks its format; the chunks before are of no use
      */
     public Optional<Chunk> next() throws IOException {
+        return next(file -> {}).map(ChunkFile::chunk);
+    }
+
+    /**
+     * Like {@link #next()}; the chunk can be followed while it grows.
+     *
+     * @param watcher is told of each block of a chunk that has come into its file
+     */
+    public Optional<ChunkFile> next(Consumer<ChunkFile> watcher) throws IOException {
         if (!started) {
             started = true;
             pending = flow.next();
         }
         while (pending) {
-            Optional<Chunk> chunk = cut(++chunks);
+            Optional<ChunkFile> chunk = cut(++chunks, watcher);
             if (chunk.isPresent()) {
                 return chunk;
             }
@@ -193,7 +203,7 @@ public final class ChunkCutter implements CutCounters {
     }
 
     /** Cuts one chunk; empty if all its records are left out. */
-    private Optional<Chunk> cut(int number) throws IOException {
+    private Optional<ChunkFile> cut(int number, Consumer<ChunkFile> watcher) throws IOException {
         ChunkFile chunk = null;
         try {
             long bytes = header.length;
@@ -201,14 +211,17 @@ public final class ChunkCutter implements CutCounters {
                 bytes += flow.line().length;
                 if (!flow.isLeftOut()) {
                     if (chunk == null) {
-                        chunk = new ChunkFile(number, folder, buffer, flow.lineNumber());
+                        chunk = new ChunkFile(number, folder, buffer, flow.lineNumber(), watcher);
                         chunk.header(header);
                     }
                     chunk.record(flow.line());
                 }
                 pending = flow.next();
             } while (pending && bytes + flow.line().length <= target);
-            return chunk == null ? Optional.empty() : Optional.of(chunk.finish());
+            if (chunk != null) {
+                chunk.complete();
+            }
+            return Optional.ofNullable(chunk);
         } finally {
             if (chunk != null) {
                 chunk.close();

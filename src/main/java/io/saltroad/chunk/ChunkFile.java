@@ -2,38 +2,46 @@ package io.saltroad.chunk;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Consumer;
+import org.apache.commons.codec.digest.DigestUtils;
 
-/** A chunk being written. Closed before it is finished, it leaves no file behind. */
-final class ChunkFile implements Closeable {
+/**
+ * A chunk on its way into its file. Another thread may read it meanwhile, once that was {@linkplain
+ * #follow allowed}; the sha256 is then made of what this thread reads, else of what is written.
+ * Closed before it is complete, it leaves no file behind.
+ */
+public final class ChunkFile implements Closeable {
 
     private final int number;
-    private final Path file;
     private final long firstLine;
-    private final OutputStream out;
-    private final MessageDigest digest;
+    private final GrowingFile file;
     private final byte[] buffer;
+    private final Consumer<ChunkFile> watcher;
     private int buffered;
     private long bytes;
     private long records;
-    private boolean finished;
+    private boolean followed;
+    private MessageDigest digest = DigestUtils.getSha256Digest();
+    private volatile boolean complete;
+    private Chunk chunk;
 
     /**
      * @param buffer is overwritten; lent so that each chunk need not have its own
      * @param firstLine of the export its first record begins on
+     * @param watcher is told of each block that has come into the file
      */
-    ChunkFile(int number, Path folder, byte[] buffer, long firstLine) throws IOException {
+    ChunkFile(int number, Path folder, byte[] buffer, long firstLine, Consumer<ChunkFile> watcher)
+            throws IOException {
         this.number = number;
-        this.file = folder.resolve("chunk-%06d.csv".formatted(number));
+        this.file = new GrowingFile(folder.resolve("chunk-%06d.csv".formatted(number)));
         this.buffer = buffer;
         this.firstLine = firstLine;
-        this.digest = sha256();
-        this.out = Files.newOutputStream(file);
+        this.watcher = watcher;
     }
 
     void header(byte[] header) throws IOException {
@@ -45,30 +53,19 @@ final class ChunkFile implements Closeable {
         records++;
     }
 
-    /** Size so far. */
-    long bytes() {
+    /** Counts from 1 within an export. */
+    public int number() {
+        return number;
+    }
+
+    /** Size so far, in bytes. */
+    public long bytes() {
         return bytes;
     }
 
-    /** Records so far. */
+    /** Records so far, without the header. */
     long records() {
         return records;
-    }
-
-    Chunk finish() throws IOException {
-        flush();
-        out.close();
-        finished = true;
-        return new Chunk(
-                number, file, bytes, records, firstLine, HexFormat.of().formatHex(digest.digest()));
-    }
-
-    @Override
-    public void close() throws IOException {
-        if (!finished) {
-            out.close();
-            Files.deleteIfExists(file);
-        }
     }
 
     private void append(byte[] source, int length) throws IOException {
@@ -90,15 +87,70 @@ final class ChunkFile implements Closeable {
     }
 
     private void write(byte[] source, int length) throws IOException {
-        digest.update(source, 0, length);
-        out.write(source, 0, length);
+        if (!followed) {
+            digest.update(source, 0, length);
+        }
+        file.write(source, 0, length);
+        watcher.accept(this);
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+    /**
+     * Lets another thread read the file from now on, to its end. For the thread that cuts, before
+     * the other one knows of the chunk.
+     */
+    public void follow() {
+        followed = true;
+    }
+
+    /** Whether another thread reads the file. */
+    public boolean isFollowed() {
+        return followed;
+    }
+
+    /**
+     * Reads the chunk from its first byte to its last, which it waits for if the chunk is still
+     * being cut. Reading fails if it is given up. For the one thread that may follow; each call
+     * begins anew.
+     */
+    public InputStream read() throws IOException {
+        digest = DigestUtils.getSha256Digest();
+        return new DigestInputStream(file.reader(), digest);
+    }
+
+    /** All of it is in the file. */
+    void complete() throws IOException {
+        flush();
+        file.complete();
+        complete = true;
+    }
+
+    /**
+     * The whole chunk. For the thread that cuts; if the file is followed, for the thread that has
+     * read it to its end.
+     *
+     * @throws IllegalStateException if it is still being cut, or was not read to its end
+     */
+    public Chunk chunk() {
+        if (!complete || (followed && file.read() < bytes)) {
+            throw new IllegalStateException(
+                    "chunk %d is not through: %,d bytes were read of %,d"
+                            .formatted(number, file.read(), bytes));
         }
+        if (chunk == null) {
+            chunk =
+                    new Chunk(
+                            number,
+                            file.path(),
+                            bytes,
+                            records,
+                            firstLine,
+                            HexFormat.of().formatHex(digest.digest()));
+        }
+        return chunk;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
     }
 }

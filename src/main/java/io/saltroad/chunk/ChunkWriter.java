@@ -62,7 +62,7 @@ public final class ChunkWriter implements Closeable {
                         ? finish()
                         : Optional.empty();
         if (chunk == null) {
-            chunk = new ChunkFile(number++, folder, buffer, firstLine);
+            chunk = new ChunkFile(number++, folder, buffer, firstLine, file -> {});
             chunk.header(header);
         }
         chunk.record(line);
@@ -88,7 +88,8 @@ public final class ChunkWriter implements Closeable {
         if (chunk == null) {
             return Optional.empty();
         }
-        Chunk complete = chunk.finish();
+        chunk.complete();
+        Chunk complete = chunk.chunk();
         chunk = null;
         return Optional.of(complete);
     }

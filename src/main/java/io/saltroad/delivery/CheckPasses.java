@@ -1,8 +1,8 @@
 package io.saltroad.delivery;
 
+import io.saltroad.chunk.Chunk;
 import io.saltroad.chunk.ChunkCutter;
 import io.saltroad.chunk.MicroBatchCutter;
-import io.saltroad.ledger.Chunk;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Ledger;
 import java.nio.file.Files;
@@ -29,21 +29,10 @@ final class CheckPasses {
 
         @Override
         public void run(ChunkCutter cutter) throws Exception {
-            for (Optional<io.saltroad.chunk.Chunk> next = cutter.next();
-                    next.isPresent();
-                    next = cutter.next()) {
-                io.saltroad.chunk.Chunk chunk = next.get();
+            for (Optional<Chunk> next = cutter.next(); next.isPresent(); next = cutter.next()) {
+                Chunk chunk = next.get();
                 cut.add(chunk.number());
-                ledger.deliveries()
-                        .cut(
-                                new Chunk(
-                                        delivery.id(),
-                                        chunk.number(),
-                                        0,
-                                        chunk.firstLine(),
-                                        chunk.records(),
-                                        chunk.bytes(),
-                                        chunk.sha256()));
+                ledger.deliveries().cut(ChunkUpload.inLedger(delivery, 0, chunk));
                 Files.delete(chunk.file());
             }
         }

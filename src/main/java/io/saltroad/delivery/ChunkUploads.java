@@ -1,15 +1,17 @@
 package io.saltroad.delivery;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * Uploads chunks while the next one is being cut. As many chunks are under way as may be uploaded
- * at once; the cutter waits for a place, so the disk never holds more than one more.
+ * Uploads chunks while they or the next ones are being cut. As many chunks are under way as may be
+ * uploaded at once; the cutter waits for a place, so the disk never holds more than one more.
  */
 final class ChunkUploads {
 
@@ -53,6 +55,19 @@ final class ChunkUploads {
     }
 
     /**
+     * Starts an upload if there is a place for it, and no earlier one has failed.
+     *
+     * @param upload is made only then
+     */
+    void startIfFree(Supplier<ChunkUpload> upload) {
+        if (failure.get() != null || !places.tryAcquire()) {
+            return;
+        }
+        ChunkUpload next = upload.get();
+        threads.execute(() -> upload(next));
+    }
+
+    /**
      * Waits for all uploads.
      *
      * @throws Exception the first failure, if any upload failed
@@ -73,7 +88,7 @@ final class ChunkUploads {
     private void upload(ChunkUpload upload) {
         try {
             template.requestBody(route, upload);
-            java.nio.file.Files.deleteIfExists(upload.chunk().file());
+            Files.deleteIfExists(upload.whole().get().file());
         } catch (CamelExecutionException e) {
             failure.compareAndSet(null, e.getCause() instanceof Exception cause ? cause : e);
         } catch (IOException | RuntimeException e) {

@@ -308,23 +308,13 @@ public final class FollowUps implements CamelContextAware {
             Files.delete(chunk.file());
             return;
         }
-        ledger.deliveries()
-                .cut(
-                        new Chunk(
-                                delivery.id(),
-                                chunk.number(),
-                                round.number(),
-                                chunk.firstLine(),
-                                chunk.records(),
-                                chunk.bytes(),
-                                chunk.sha256()));
+        ledger.deliveries().cut(ChunkUpload.inLedger(delivery, round.number(), chunk));
         uploads.start(
-                new ChunkUpload(
+                ChunkUpload.of(
                         delivery,
                         chunk,
                         ColumnDelimiter.valueOf(delivery.columnDelimiter().orElseThrow()),
-                        LineEnding.valueOf(delivery.lineEnding().orElseThrow()),
-                        Optional.empty()));
+                        LineEnding.valueOf(delivery.lineEnding().orElseThrow())));
     }
 
     @Override

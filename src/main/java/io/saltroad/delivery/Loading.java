@@ -10,7 +10,6 @@ import io.saltroad.ledger.IngestionJob;
 import io.saltroad.ledger.IngestionQueue;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.Ledger;
-import java.io.File;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -199,16 +198,15 @@ public final class Loading implements CamelContextAware {
         IngestionJob job = queues.jobFor(upload.delivery()).orElseThrow();
         exchange.setVariable(UPLOAD, upload);
         exchange.setVariable(
-                PLACE,
-                ledger.ingestionJobs().loading(job, upload.delivery(), upload.chunk().number()));
-        exchange.getMessage().setBody(upload.chunk().file().toFile(), File.class);
+                PLACE, ledger.ingestionJobs().loading(job, upload.delivery(), upload.number()));
+        exchange.getMessage().setBody(upload.body());
         calls.upload(exchange.getMessage(), job.idAtSalesforce());
     }
 
     /** Data Cloud has the chunk. */
     public void loaded(@Variable(UPLOAD) ChunkUpload upload, @Variable(PLACE) Job place) {
         ledger.jobs().uploaded(place);
-        progress.uploaded(upload.delivery(), upload.chunk().bytes());
+        progress.uploaded(upload.delivery(), upload.whole().get().bytes());
     }
 
     @Override

@@ -1,13 +1,15 @@
 package io.saltroad.delivery;
 
+import io.saltroad.chunk.Chunk;
 import io.saltroad.chunk.ChunkCutter;
+import io.saltroad.chunk.ChunkFile;
 import io.saltroad.chunk.ColumnDelimiter;
 import io.saltroad.chunk.LineEnding;
-import io.saltroad.ledger.Chunk;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.JobState;
 import io.saltroad.ledger.Ledger;
+import io.saltroad.salesforce.bulk.BulkSettings;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.camel.ProducerTemplate;
 
 /**
@@ -24,6 +27,7 @@ import org.apache.camel.ProducerTemplate;
 final class StagePass implements Pass<ChunkCutter> {
 
     private final Ledger ledger;
+    private final BulkSettings settings;
     private final ProgressBoard progress;
     private final Delivery delivery;
     private final ChunkUploads uploads;
@@ -32,7 +36,7 @@ final class StagePass implements Pass<ChunkCutter> {
     /** Open jobs of an earlier attempt or pass whose upload counts, by chunk. */
     private final Map<Integer, Job> reusable = new HashMap<>();
 
-    private final Map<Integer, Chunk> known = new HashMap<>();
+    private final Map<Integer, io.saltroad.ledger.Chunk> known = new HashMap<>();
     private final Set<Integer> cut = new HashSet<>();
     private ColumnDelimiter columnDelimiter;
     private LineEnding lineEnding;
@@ -40,12 +44,14 @@ final class StagePass implements Pass<ChunkCutter> {
     /** Begins a pass. No upload of the delivery may be under way. */
     StagePass(
             Ledger ledger,
+            BulkSettings settings,
             ProgressBoard progress,
             Clock clock,
             Delivery delivery,
             ChunkUploads uploads,
             ProducerTemplate template) {
         this.ledger = ledger;
+        this.settings = settings;
         this.progress = progress;
         this.delivery = delivery;
         this.uploads = uploads;
@@ -67,24 +73,41 @@ final class StagePass implements Pass<ChunkCutter> {
     public void run(ChunkCutter cutter) throws Exception {
         columnDelimiter = cutter.columnDelimiter();
         lineEnding = cutter.lineEnding();
-        for (Optional<io.saltroad.chunk.Chunk> next = cutter.next();
+        Consumer<ChunkFile> early = file -> beginEarly(file, cutter);
+        for (Optional<ChunkFile> next = cutter.next(early);
                 next.isPresent();
-                next = cutter.next()) {
-            io.saltroad.chunk.Chunk chunk = next.get();
-            cut.add(chunk.number());
-            Job uploaded = reusable.remove(chunk.number());
-            Chunk before = known.get(chunk.number());
-            if (uploaded != null && before.sha256().equals(chunk.sha256())) {
-                Files.delete(chunk.file());
-                progress.uploaded(delivery, chunk.bytes());
-                continue;
+                next = cutter.next(early)) {
+            cut.add(next.get().number());
+            if (!next.get().isFollowed()) {
+                upload(next.get().chunk(), cutter);
             }
-            if (uploaded != null) {
-                abort(template, uploaded);
-            }
-            ledger.deliveries().cut(remembered(chunk));
-            uploads.start(ChunkUpload.of(delivery, chunk, cutter));
         }
+    }
+
+    /**
+     * Begins the upload of a chunk while it is being cut, if it is worth it and there is a place.
+     * One that may lie in a job already must be known first.
+     */
+    private void beginEarly(ChunkFile file, ChunkCutter cutter) {
+        if (!file.isFollowed()
+                && settings.beginsEarly(file.bytes())
+                && !reusable.containsKey(file.number())) {
+            uploads.startIfFree(() -> ChunkUpload.early(delivery, file, cutter));
+        }
+    }
+
+    private void upload(Chunk chunk, ChunkCutter cutter) throws Exception {
+        Job uploaded = reusable.remove(chunk.number());
+        if (uploaded != null && known.get(chunk.number()).sha256().equals(chunk.sha256())) {
+            Files.delete(chunk.file());
+            progress.uploaded(delivery, chunk.bytes());
+            return;
+        }
+        if (uploaded != null) {
+            abort(template, uploaded);
+        }
+        ledger.deliveries().cut(ChunkUpload.inLedger(delivery, 0, chunk));
+        uploads.start(ChunkUpload.of(delivery, chunk, cutter));
     }
 
     @Override
@@ -113,16 +136,5 @@ final class StagePass implements Pass<ChunkCutter> {
 
     static void abort(ProducerTemplate template, Job job) {
         template.requestBody("direct:abort-job", job);
-    }
-
-    private Chunk remembered(io.saltroad.chunk.Chunk chunk) {
-        return new Chunk(
-                delivery.id(),
-                chunk.number(),
-                0,
-                chunk.firstLine(),
-                chunk.records(),
-                chunk.bytes(),
-                chunk.sha256());
     }
 }

@@ -180,7 +180,7 @@ public final class Staging implements CamelContextAware {
     }
 
     private StagePass begin(Delivery delivery, ChunkUploads uploads, ProducerTemplate template) {
-        return new StagePass(ledger, progress, clock, delivery, uploads, template);
+        return new StagePass(ledger, settings, progress, clock, delivery, uploads, template);
     }
 
     /** Whether Salesforce will surely keep an Open job for long enough. */

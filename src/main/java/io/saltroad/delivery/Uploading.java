@@ -1,10 +1,10 @@
 package io.saltroad.delivery;
 
+import io.saltroad.chunk.Chunk;
 import io.saltroad.ledger.Job;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.salesforce.bulk.BulkJobs;
 import io.saltroad.salesforce.bulk.JobShape;
-import java.io.File;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -26,7 +26,7 @@ public final class Uploading {
 
     /** Writes the intent; the body becomes the job as Salesforce wants it. */
     public void intend(@Body ChunkUpload upload, Exchange exchange) {
-        Job intent = ledger.jobs().intended(upload.delivery().id(), upload.chunk().number());
+        Job intent = ledger.jobs().intended(upload.delivery().id(), upload.number());
         exchange.setVariable(UPLOAD, upload.with(intent));
         SinkParameters parameters = SinkParameters.of(upload.delivery());
         org.apache.camel.component.salesforce.api.dto.bulkv2.Job job =
@@ -43,7 +43,7 @@ public final class Uploading {
         exchange.getMessage().setBody(job);
     }
 
-    /** The job is Open; the body becomes the file to upload into it. */
+    /** The job is Open; the body becomes what is to be uploaded into it. */
     public void created(
             @Body org.apache.camel.component.salesforce.api.dto.bulkv2.Job answer,
             @Variable(UPLOAD) ChunkUpload upload,
@@ -51,13 +51,20 @@ public final class Uploading {
         Job open = ledger.jobs().created(upload.job().orElseThrow(), answer.getId());
         exchange.setVariable(UPLOAD, upload.with(open));
         exchange.getMessage().setHeader(SalesforceEndpointConfig.JOB_ID, answer.getId());
-        exchange.getMessage().setBody(upload.chunk().file().toFile(), File.class);
+        exchange.getMessage().setBody(upload.body());
     }
 
-    /** Salesforce has acknowledged the upload: from now on it counts. */
+    /**
+     * Salesforce has acknowledged the upload: from now on it counts. The ledger knows its chunk
+     * before, by which it is known again.
+     */
     public void acknowledged(@Variable(UPLOAD) ChunkUpload upload) {
+        Chunk chunk = upload.whole().get();
+        if (upload.isEarly()) {
+            ledger.deliveries().cut(ChunkUpload.inLedger(upload.delivery(), 0, chunk));
+        }
         ledger.jobs().uploaded(upload.job().orElseThrow());
-        progress.uploaded(upload.delivery(), upload.chunk().bytes());
+        progress.uploaded(upload.delivery(), chunk.bytes());
     }
 
     /** The job was given up before the commit: what lies in it does not count. */

@@ -80,6 +80,9 @@ final class PointWeaver implements ClassFileTransformer {
                     Map.entry(
                             "org/apache/hc/core5/http/impl/io/ContentLengthOutputStream.write",
                             "amid upload"),
+                    Map.entry(
+                            "org/apache/hc/core5/http/impl/io/ChunkedOutputStream.write",
+                            "amid early upload"),
                     Map.entry(STORE + ".storeFile", "amid writing receipts"),
                     Map.entry(STORE + ".renameFile", "amid renaming receipts"));
 

@@ -602,7 +602,7 @@ enum Story {
         }
     },
 
-    MANY("an export has more keys than are held in memory") {
+    MANY("an export has more keys than are held in memory, and is uploaded while it is cut") {
         @Override
         List<Dropped> exports(String id) {
             return List.of(SampleExports.manyCustomers(id, 150_000));
@@ -611,6 +611,7 @@ enum Story {
         @Override
         void prepare(House house, Org org) throws Exception {
             house.set("saltroad.bulk.chunk-size", "10MB");
+            house.set("saltroad.bulk.early-upload", "1MB");
         }
     },
 

@@ -499,7 +499,7 @@ class RegistrationTest {
 
     private static BulkSettings bulk(long chunkSize) {
         return new BulkSettings(
-                new ChunkSize(chunkSize), 1, Duration.ofSeconds(1), Duration.ofMinutes(1));
+                new ChunkSize(chunkSize), 1, 0, Duration.ofSeconds(1), Duration.ofMinutes(1));
     }
 
     @Test

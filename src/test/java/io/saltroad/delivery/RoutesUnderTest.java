@@ -184,6 +184,7 @@ final class RoutesUnderTest implements AutoCloseable {
                 new BulkSettings(
                         new ChunkSize(ONE_RECORD_A_CHUNK),
                         1,
+                        0,
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(1));
         DataCloudSettings dataCloudSettings = DataCloudParts.settings();

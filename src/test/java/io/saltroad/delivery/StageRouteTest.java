@@ -515,12 +515,11 @@ class StageRouteTest {
             Exchange exchange =
                     routes.sendTo(
                             "upload-chunk",
-                            new ChunkUpload(
+                            ChunkUpload.of(
                                     delivery,
                                     new io.saltroad.chunk.Chunk(1, file, 19, 1, 2, "sha"),
                                     io.saltroad.chunk.ColumnDelimiter.COMMA,
-                                    io.saltroad.chunk.LineEnding.LF,
-                                    java.util.Optional.empty()));
+                                    io.saltroad.chunk.LineEnding.LF));
 
             assertThat(exchange.getException()).isSameAs(lost);
             assertThat(routes.now(delivery).attempt()).as("the policy has not seen it").isZero();

@@ -1,5 +1,6 @@
 package io.saltroad.salesforce.bulk;
 
+import io.saltroad.chunk.ChunkFile;
 import io.saltroad.salesforce.SalesforceConnection;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -14,16 +15,24 @@ import org.apache.camel.Message;
  */
 public final class BulkHttp {
 
+    private static final String CSV = "text/csv; charset=UTF-8";
+
     private final SalesforceConnection connection;
 
     public BulkHttp(SalesforceConnection connection) {
         this.connection = connection;
     }
 
-    /** The body, a File, becomes the data of the job. Salesforce takes one upload a job. */
+    /**
+     * The body, a File or a {@link ChunkFile} that still grows, becomes the data of the job.
+     * Salesforce takes one upload a job.
+     */
     public void upload(Message message, @Header("jobId") String jobId) {
         address(message, "PUT", jobId, "batches");
-        message.setHeader(Exchange.CONTENT_TYPE, "text/csv; charset=UTF-8");
+        message.setHeader(Exchange.CONTENT_TYPE, CSV);
+        if (message.getBody() instanceof ChunkFile chunk) {
+            message.setBody(new GrowingBody(chunk, CSV));
+        }
     }
 
     /** The records that Salesforce took, with their Ids. The body becomes a stream of CSV. */

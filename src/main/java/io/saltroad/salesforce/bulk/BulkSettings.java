@@ -10,11 +10,17 @@ import java.time.Duration;
  *
  * @param chunkSize the most bytes of one upload
  * @param parallelUploads how many chunks of a delivery are uploaded at once, from 1 to 16
+ * @param earlyUpload how many bytes of a chunk are cut when its upload begins; 0 lets it wait for
+ *     the whole chunk
  * @param pollDelay until a closed job is looked at for the first time
  * @param pollMaxDelay what the delay between two looks grows to
  */
 public record BulkSettings(
-        ChunkSize chunkSize, int parallelUploads, Duration pollDelay, Duration pollMaxDelay) {
+        ChunkSize chunkSize,
+        int parallelUploads,
+        long earlyUpload,
+        Duration pollDelay,
+        Duration pollMaxDelay) {
 
     /** The ledger does not believe in a step that is due later: a clock was wrong then. */
     private static final Duration LONGEST_DELAY = Duration.ofHours(24);
@@ -38,6 +44,7 @@ public record BulkSettings(
         return new BulkSettings(
                 chunkSize(settings),
                 settings.number("saltroad.bulk.parallel-uploads"),
+                settings.size("saltroad.bulk.early-upload"),
                 settings.duration("saltroad.bulk.poll-delay"),
                 settings.duration("saltroad.bulk.poll-max-delay"));
     }
@@ -48,6 +55,11 @@ public record BulkSettings(
         } catch (IllegalArgumentException e) {
             throw new SettingsException("saltroad.bulk.chunk-size: " + e.getMessage());
         }
+    }
+
+    /** Whether the upload of a chunk begins when so many of its bytes are cut. */
+    public boolean beginsEarly(long bytes) {
+        return earlyUpload > 0 && bytes >= earlyUpload;
     }
 
     /**

@@ -35,6 +35,7 @@ final class SaltroadHouse {
                 saltroad.salesforce.client-id=%s
                 saltroad.salesforce.client-secret=%s
                 saltroad.bulk.poll-delay=200ms
+                saltroad.bulk.poll-max-delay=200ms
                 saltroad.pick-up.interval=500ms
                 """
                         .formatted(

@@ -32,6 +32,7 @@ class BulkSettingsTest {
                         new BulkSettings(
                                 new ChunkSize(100_000_000),
                                 2,
+                                4_000_000,
                                 Duration.ofSeconds(1),
                                 Duration.ofMinutes(1)));
     }
@@ -43,12 +44,14 @@ class BulkSettingsTest {
                                 Map.of(
                                         "saltroad.bulk.chunk-size", "5MB",
                                         "saltroad.bulk.parallel-uploads", "7",
+                                        "saltroad.bulk.early-upload", "1MB",
                                         "saltroad.bulk.poll-delay", "200ms",
                                         "saltroad.bulk.poll-max-delay", "2m")))
                 .isEqualTo(
                         new BulkSettings(
                                 new ChunkSize(5_000_000),
                                 7,
+                                1_000_000,
                                 Duration.ofMillis(200),
                                 Duration.ofMinutes(2)));
     }

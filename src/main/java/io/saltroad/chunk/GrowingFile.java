@@ -1,0 +1,162 @@
+package io.saltroad.chunk;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * A file that one thread writes while another reads it from its beginning. Closed before it is
+ * complete, it is deleted, and who reads it gets an error.
+ */
+final class GrowingFile extends OutputStream {
+
+    /**
+     * A reader that has come to the end of what is there is not woken for less: waking a thread
+     * costs as much as writing 100 kB.
+     */
+    private static final int WORTH_WAKING = 1 << 20;
+
+    private final Path path;
+    private final OutputStream out;
+
+    private long length;
+    private boolean complete;
+    private boolean givenUp;
+
+    /** Of the one thread that reads. */
+    private long read;
+
+    /** What a reader waits for; more than there can be if nobody waits. */
+    private long awaited = Long.MAX_VALUE;
+
+    GrowingFile(Path path) throws IOException {
+        this.path = path;
+        this.out = Files.newOutputStream(path);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void write(int single) throws IOException {
+        write(new byte[] {(byte) single});
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int count) throws IOException {
+        out.write(source, offset, count);
+        synchronized (this) {
+            length += count;
+            if (length >= awaited) {
+                notifyAll();
+            }
+        }
+    }
+
+    /** Nothing more comes. */
+    void complete() throws IOException {
+        out.close();
+        synchronized (this) {
+            complete = true;
+            notifyAll();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (this) {
+            if (complete || givenUp) {
+                return;
+            }
+            givenUp = true;
+            notifyAll();
+        }
+        out.close();
+        Files.deleteIfExists(path);
+    }
+
+    /**
+     * Reads from the first byte to the last one that is ever written, which it waits for. For one
+     * thread; each stream begins anew.
+     */
+    InputStream reader() throws IOException {
+        read = 0;
+        return new Reader(Files.newInputStream(path));
+    }
+
+    /** How many bytes were read of the latest stream; for the thread that reads. */
+    long read() {
+        return read;
+    }
+
+    /**
+     * Waits until something is there behind a position.
+     *
+     * @param wish how much is enough not to wait
+     * @return how much is there; 0 at the end
+     * @throws InterruptedIOException if the thread was interrupted
+     * @throws IOException if the file was given up
+     */
+    private synchronized long await(long position, int wish) throws IOException {
+        if (length - position < wish) {
+            awaited = position + WORTH_WAKING;
+            try {
+                while (length < awaited && !complete && !givenUp) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while " + path + " grew");
+            } finally {
+                awaited = Long.MAX_VALUE;
+            }
+        }
+        if (givenUp) {
+            throw new IOException(path + " was given up");
+        }
+        return length - position;
+    }
+
+    private final class Reader extends InputStream {
+
+        private final InputStream in;
+
+        private Reader(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] single = new byte[1];
+            return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int count) throws IOException {
+            Objects.checkFromIndexSize(offset, count, target.length);
+            if (count == 0) {
+                return 0;
+            }
+            long there = await(read, count);
+            if (there == 0) {
+                return -1;
+            }
+            int taken = in.read(target, offset, (int) Math.min(count, there));
+            if (taken < 0) {
+                throw new IOException("%s ends after %,d bytes".formatted(path, read));
+            }
+            read += taken;
+            return taken;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+}
