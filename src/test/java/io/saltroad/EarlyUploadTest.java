@@ -2,9 +2,14 @@ package io.saltroad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.saltroad.TestHouse.Rested;
-import io.saltroad.ledger.Chunk;
+import io.saltroad.chunk.Chunk;
+import io.saltroad.chunk.ChunkCutter;
+import io.saltroad.chunk.ChunkFormat;
+import io.saltroad.chunk.ChunkSize;
+import io.saltroad.export.Records;
 import io.saltroad.ledger.Counts;
 import io.saltroad.ledger.DeliveryState;
 import io.saltroad.ledger.Job;
@@ -12,10 +17,15 @@ import io.saltroad.ledger.JobState;
 import io.saltroad.sandbox.Sandbox;
 import io.saltroad.sandbox.SandboxSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,35 +84,23 @@ class EarlyUploadTest {
         assertThat(rested.counts()).isEqualTo(new Counts(RECORDS, RECORDS, 0, 0, 0));
         assertThat(mapped.counts()).isEqualTo(new Counts(RECORDS, RECORDS, 0, 0, 0));
         assertThat(recordsInOrg()).isEqualTo(RECORDS);
-        List<Chunk> chunks = chunks(rested);
-        house.close();
-        house.forgetAll();
-        house =
-                new TestHouse(folder.resolve("other"), org)
-                        .set("saltroad.bulk.chunk-size", "500kB")
-                        .set("saltroad.bulk.early-upload", "0B")
-                        .add(TestFeed.ofAccounts("customers"))
-                        .open();
-        Rested whole = house.deliver("customers", "CUST.csv", customers(RECORDS));
-        assertThat(chunks)
-                .extracting(
-                        Chunk::number,
-                        Chunk::firstLine,
-                        Chunk::records,
-                        Chunk::bytes,
-                        Chunk::sha256)
-                .containsExactlyElementsOf(
-                        chunks(whole).stream()
-                                .map(
-                                        chunk ->
-                                                tuple(
-                                                        chunk.number(),
-                                                        chunk.firstLine(),
-                                                        chunk.records(),
-                                                        chunk.bytes(),
-                                                        chunk.sha256()))
-                                .toList())
-                .hasSize(2);
+        assertThat(inLedger(rested)).isEqualTo(asCutAlone(customers(RECORDS))).hasSize(2);
+        assertThat(inLedger(mapped)).isEqualTo(inLedger(rested));
+    }
+
+    @Test
+    void leaves_no_file_of_a_chunk_when_it_is_done() throws Exception {
+        house.open();
+        house.fault("{\"kind\":\"slow-job\",\"queuedMilliseconds\":1000,\"times\":2}");
+
+        house.drop("customers", "CUST.csv", customers(RECORDS));
+
+        await().until(
+                        () ->
+                                house.ledger().deliveries().open().stream()
+                                        .anyMatch(one -> one.state() == DeliveryState.COMMITTED));
+        assertThat(chunkFiles()).isEmpty();
+        assertThat(house.rested("customers", "CUST.csv").counts().delivered()).isEqualTo(RECORDS);
     }
 
     @Test
@@ -118,6 +116,27 @@ class EarlyUploadTest {
         assertThat(house.ledger().jobs().ofDelivery(rested.deliveries().get(0).id()))
                 .extracting(Job::state, job -> job.uploadedAt().isPresent())
                 .containsExactly(tuple(JobState.ABORTED, false));
+        assertThat(recordsInOrg()).isZero();
+    }
+
+    @Test
+    void is_cut_off_so_that_the_org_does_not_take_a_part_for_the_whole() throws Exception {
+        house.open();
+        house.fault(
+                """
+                {"kind":"unavailable","method":"PATCH","path":"/jobs/ingest/","times":1000}""");
+
+        Rested rested =
+                house.deliver("customers", "CUST.csv", customers(4_000) + "C4000,\"open quote");
+
+        Job left = house.ledger().jobs().ofDelivery(rested.deliveries().get(0).id()).get(0);
+        house.forgetFaults();
+        house.closeAtOrg(left.idAtSalesforce());
+        await().until(
+                        () -> house.jobAtOrg(left.idAtSalesforce()).at("/state").asText(),
+                        state -> !List.of("UploadComplete", "InProgress").contains(state));
+        assertThat(house.jobAtOrg(left.idAtSalesforce()).at("/numberRecordsProcessed").asInt())
+                .isZero();
         assertThat(recordsInOrg()).isZero();
     }
 
@@ -143,14 +162,17 @@ class EarlyUploadTest {
             })
     void is_made_good_if_the_org_breaks_it_off(String fault) throws Exception {
         house.open();
-        house.fault(fault + "\"method\":\"PUT\",\"path\":\"/batches$\"}");
+        house.fault(fault + "\"skip\":1,\"method\":\"PUT\",\"path\":\"/batches$\"}");
 
         Rested rested = house.deliver("customers", "CUST.csv", customers(RECORDS));
 
         assertThat(rested.state()).isEqualTo(DeliveryState.SETTLED);
         assertThat(rested.counts()).isEqualTo(new Counts(RECORDS, RECORDS, 0, 0, 0));
         assertThat(recordsInOrg()).isEqualTo(RECORDS);
+        assertThat(inLedger(rested)).isEqualTo(asCutAlone(customers(RECORDS)));
         assertThat(house.ledger().jobs().ofDelivery(rested.delivery().id()))
+                .as("the chunk whose upload was acknowledged is not uploaded again")
+                .hasSizeLessThanOrEqualTo(3)
                 .filteredOn(job -> job.state() == JobState.JOB_COMPLETE)
                 .hasSize(2);
     }
@@ -165,9 +187,12 @@ class EarlyUploadTest {
         assertThat(house.query("SELECT Name FROM Account WHERE ERP_Number__c = 'C17'"))
                 .containsExactly(List.of("again"));
         assertThat(house.ledger().jobs().ofDelivery(rested.delivery().id()))
-                .as("the second chunk is the same as before, but for its last record")
-                .filteredOn(job -> job.state() == JobState.JOB_COMPLETE)
-                .hasSize(2);
+                .as("the second chunk is the same as before")
+                .extracting(Job::chunkNumber, Job::state)
+                .containsExactlyInAnyOrder(
+                        tuple(1, JobState.ABORTED),
+                        tuple(1, JobState.JOB_COMPLETE),
+                        tuple(2, JobState.JOB_COMPLETE));
     }
 
     private static final String SAME_FIELDS =
@@ -183,8 +208,37 @@ class EarlyUploadTest {
                 .collect(Collectors.joining("", "ERP_Number__c,Name,Description\n", ""));
     }
 
-    private List<Chunk> chunks(Rested rested) {
-        return house.ledger().deliveries().chunks(rested.delivery().id());
+    /** First line, records, bytes and sha256 of each chunk. */
+    private List<Tuple> inLedger(Rested rested) {
+        return house.ledger().deliveries().chunks(rested.delivery().id()).stream()
+                .map(one -> tuple(one.firstLine(), one.records(), one.bytes(), one.sha256()))
+                .toList();
+    }
+
+    private List<Tuple> asCutAlone(String export) throws IOException {
+        Path file = Files.writeString(folder.resolve("alone.csv"), export);
+        Path chunks = Files.createDirectories(folder.resolve("alone"));
+        List<Tuple> cut = new ArrayList<>();
+        try (ChunkCutter cutter =
+                ChunkCutter.open(
+                        Records.of(file),
+                        ChunkFormat.DEFAULT,
+                        new ChunkSize(500_000),
+                        chunks,
+                        (record, rejection) -> {})) {
+            for (Optional<Chunk> chunk = cutter.next(); chunk.isPresent(); chunk = cutter.next()) {
+                Chunk one = chunk.get();
+                cut.add(tuple(one.firstLine(), one.records(), one.bytes(), one.sha256()));
+            }
+        }
+        return cut;
+    }
+
+    private List<Path> chunkFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("work"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("chunk-"))
+                    .toList();
+        }
     }
 
     private long recordsInOrg() throws Exception {

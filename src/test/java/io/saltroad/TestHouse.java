@@ -279,11 +279,30 @@ public final class TestHouse implements AutoCloseable {
     /** Aborts a job at the org, as somebody with another program may do. */
     void abort(String jobId) throws Exception {
         call(
-                HttpRequest.newBuilder(
-                                org.uri().resolve("/services/data/v66.0/jobs/ingest/" + jobId))
-                        .header("Authorization", "Bearer " + token())
+                job(jobId)
                         .header("Content-Type", "application/json")
                         .method("PATCH", BodyPublishers.ofString("{\"state\":\"Aborted\"}")));
+    }
+
+    /** Closes an Open job at the org, as somebody with another program may do. */
+    void closeAtOrg(String jobId) throws Exception {
+        call(
+                job(jobId)
+                        .header("Content-Type", "application/json")
+                        .method(
+                                "PATCH",
+                                BodyPublishers.ofString("{\"state\":\"UploadComplete\"}")));
+    }
+
+    /** A job as the org describes it. */
+    JsonNode jobAtOrg(String jobId) throws Exception {
+        return call(job(jobId));
+    }
+
+    private HttpRequest.Builder job(String jobId) throws Exception {
+        return HttpRequest.newBuilder(
+                        org.uri().resolve("/services/data/v66.0/jobs/ingest/" + jobId))
+                .header("Authorization", "Bearer " + token());
     }
 
     /** Changes what the org allows. */
@@ -392,6 +411,11 @@ public final class TestHouse implements AutoCloseable {
     /** Makes the org forget what it was given. */
     public void forgetAll() throws Exception {
         call(HttpRequest.newBuilder(org.uri().resolve("/sandbox/data")).DELETE());
+    }
+
+    /** The org behaves again. */
+    void forgetFaults() throws Exception {
+        call(HttpRequest.newBuilder(org.uri().resolve("/sandbox/faults")).DELETE());
     }
 
     private JsonNode call(HttpRequest.Builder request) throws Exception {

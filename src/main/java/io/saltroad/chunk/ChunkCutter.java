@@ -222,9 +222,18 @@ public final class ChunkCutter implements CutCounters {
                 chunk.complete();
             }
             return Optional.ofNullable(chunk);
-        } finally {
-            if (chunk != null) {
+        } catch (IOException | RuntimeException e) {
+            giveUp(chunk, e);
+            throw e;
+        }
+    }
+
+    private static void giveUp(ChunkFile chunk, Exception why) {
+        if (chunk != null) {
+            try {
                 chunk.close();
+            } catch (IOException e) {
+                why.addSuppressed(e);
             }
         }
     }

@@ -27,7 +27,6 @@ public final class ChunkFile implements Closeable {
     private long records;
     private boolean followed;
     private MessageDigest digest = DigestUtils.getSha256Digest();
-    private volatile boolean complete;
     private Chunk chunk;
 
     /**
@@ -90,7 +89,7 @@ public final class ChunkFile implements Closeable {
         if (!followed) {
             digest.update(source, 0, length);
         }
-        file.write(source, 0, length);
+        file.write(source, length);
         watcher.accept(this);
     }
 
@@ -107,12 +106,17 @@ public final class ChunkFile implements Closeable {
         return followed;
     }
 
+    /** Whether the chunk will never be complete. For any thread. */
+    public boolean isGivenUp() {
+        return file.isGivenUp();
+    }
+
     /**
-     * Reads the chunk from its first byte to its last, which it waits for if the chunk is still
-     * being cut. Reading fails if it is given up. For the one thread that may follow; each call
+     * Opens the chunk for who follows it: from its first byte to its last, which is waited for if
+     * the chunk is still being cut. Reading fails if it is given up. One stream at a time; each
      * begins anew.
      */
-    public InputStream read() throws IOException {
+    public InputStream open() throws IOException {
         digest = DigestUtils.getSha256Digest();
         return new DigestInputStream(file.reader(), digest);
     }
@@ -121,20 +125,17 @@ public final class ChunkFile implements Closeable {
     void complete() throws IOException {
         flush();
         file.complete();
-        complete = true;
     }
 
     /**
-     * The whole chunk. For the thread that cuts; if the file is followed, for the thread that has
-     * read it to its end.
+     * The whole chunk. If the file is followed, for who has read it; else for the thread that cuts.
      *
      * @throws IllegalStateException if it is still being cut, or was not read to its end
      */
     public Chunk chunk() {
-        if (!complete || (followed && file.read() < bytes)) {
+        if (!(followed ? file.isReadToEnd() : file.isComplete())) {
             throw new IllegalStateException(
-                    "chunk %d is not through: %,d bytes were read of %,d"
-                            .formatted(number, file.read(), bytes));
+                    "chunk %d is still being %s".formatted(number, followed ? "read" : "cut"));
         }
         if (chunk == null) {
             chunk =

@@ -1,5 +1,6 @@
 package io.saltroad.chunk;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -12,7 +13,7 @@ import java.util.Objects;
  * A file that one thread writes while another reads it from its beginning. Closed before it is
  * complete, it is deleted, and who reads it gets an error.
  */
-final class GrowingFile extends OutputStream {
+final class GrowingFile implements Closeable {
 
     /**
      * A reader that has come to the end of what is there is not woken for less: waking a thread
@@ -27,8 +28,8 @@ final class GrowingFile extends OutputStream {
     private boolean complete;
     private boolean givenUp;
 
-    /** Of the one thread that reads. */
-    private long read;
+    /** How far the latest reader is. */
+    private long position;
 
     /** What a reader waits for; more than there can be if nobody waits. */
     private long awaited = Long.MAX_VALUE;
@@ -42,14 +43,8 @@ final class GrowingFile extends OutputStream {
         return path;
     }
 
-    @Override
-    public void write(int single) throws IOException {
-        write(new byte[] {(byte) single});
-    }
-
-    @Override
-    public void write(byte[] source, int offset, int count) throws IOException {
-        out.write(source, offset, count);
+    void write(byte[] source, int count) throws IOException {
+        out.write(source, 0, count);
         synchronized (this) {
             length += count;
             if (length >= awaited) {
@@ -67,6 +62,19 @@ final class GrowingFile extends OutputStream {
         }
     }
 
+    synchronized boolean isComplete() {
+        return complete;
+    }
+
+    synchronized boolean isGivenUp() {
+        return givenUp;
+    }
+
+    /** Whether the latest reader has read all there will ever be. */
+    synchronized boolean isReadToEnd() {
+        return complete && position == length;
+    }
+
     @Override
     public void close() throws IOException {
         synchronized (this) {
@@ -76,33 +84,33 @@ final class GrowingFile extends OutputStream {
             givenUp = true;
             notifyAll();
         }
-        out.close();
-        Files.deleteIfExists(path);
+        try {
+            out.close();
+        } finally {
+            Files.deleteIfExists(path);
+        }
     }
 
     /**
-     * Reads from the first byte to the last one that is ever written, which it waits for. For one
-     * thread; each stream begins anew.
+     * Reads from the first byte to the last one that is ever written, which it waits for. One
+     * reader at a time; each begins anew.
      */
     InputStream reader() throws IOException {
-        read = 0;
+        synchronized (this) {
+            position = 0;
+        }
         return new Reader(Files.newInputStream(path));
     }
 
-    /** How many bytes were read of the latest stream; for the thread that reads. */
-    long read() {
-        return read;
-    }
-
     /**
-     * Waits until something is there behind a position.
+     * Waits until something is there that was not read.
      *
      * @param wish how much is enough not to wait
      * @return how much is there; 0 at the end
      * @throws InterruptedIOException if the thread was interrupted
      * @throws IOException if the file was given up
      */
-    private synchronized long await(long position, int wish) throws IOException {
+    private synchronized long await(int wish) throws IOException {
         if (length - position < wish) {
             awaited = position + WORTH_WAKING;
             try {
@@ -120,6 +128,10 @@ final class GrowingFile extends OutputStream {
             throw new IOException(path + " was given up");
         }
         return length - position;
+    }
+
+    private synchronized void advance(int count) {
+        position += count;
     }
 
     private final class Reader extends InputStream {
@@ -142,15 +154,15 @@ final class GrowingFile extends OutputStream {
             if (count == 0) {
                 return 0;
             }
-            long there = await(read, count);
+            long there = await(count);
             if (there == 0) {
                 return -1;
             }
             int taken = in.read(target, offset, (int) Math.min(count, there));
             if (taken < 0) {
-                throw new IOException("%s ends after %,d bytes".formatted(path, read));
+                throw new IOException("%s is shorter than what was written".formatted(path));
             }
-            read += taken;
+            advance(taken);
             return taken;
         }
 

@@ -8,25 +8,64 @@ import io.saltroad.chunk.LineEnding;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Job;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * A chunk on its way into a job.
  *
- * @param number of the chunk
- * @param body what is sent: the whole file, a File; or the {@link ChunkFile} of a chunk that is
- *     still being cut
- * @param whole the chunk; of one that was still being cut, when it has been sent
  * @param job the intent, and then the Open job; empty before
  */
 public record ChunkUpload(
         Delivery delivery,
-        int number,
-        Object body,
-        Supplier<Chunk> whole,
+        Content content,
         ColumnDelimiter columnDelimiter,
         LineEnding lineEnding,
         Optional<Job> job) {
+
+    /** What is sent. */
+    sealed interface Content {
+
+        /** Of the chunk. */
+        int number();
+
+        /** The body of the request: a File, or a {@link ChunkFile}. */
+        Object body();
+
+        /** The chunk, when it has been sent. */
+        Chunk chunk();
+
+        /** A chunk that lay ready in its file. The ledger knows it. */
+        record Whole(Chunk chunk) implements Content {
+
+            @Override
+            public int number() {
+                return chunk.number();
+            }
+
+            @Override
+            public Object body() {
+                return chunk.file().toFile();
+            }
+        }
+
+        /** A chunk that was still being cut. The ledger gets to know it when it has been sent. */
+        record Early(ChunkFile file) implements Content {
+
+            @Override
+            public int number() {
+                return file.number();
+            }
+
+            @Override
+            public Object body() {
+                return file;
+            }
+
+            @Override
+            public Chunk chunk() {
+                return file.chunk();
+            }
+        }
+    }
 
     /** A chunk that lies in its file, ready to be sent. */
     static ChunkUpload of(
@@ -35,13 +74,7 @@ public record ChunkUpload(
             ColumnDelimiter columnDelimiter,
             LineEnding lineEnding) {
         return new ChunkUpload(
-                delivery,
-                chunk.number(),
-                chunk.file().toFile(),
-                () -> chunk,
-                columnDelimiter,
-                lineEnding,
-                Optional.empty());
+                delivery, new Content.Whole(chunk), columnDelimiter, lineEnding, Optional.empty());
     }
 
     /** A chunk that was just cut. */
@@ -54,22 +87,14 @@ public record ChunkUpload(
         file.follow();
         return new ChunkUpload(
                 delivery,
-                file.number(),
-                file,
-                file::chunk,
+                new Content.Early(file),
                 cutter.columnDelimiter(),
                 cutter.lineEnding(),
                 Optional.empty());
     }
 
-    /** Whether the ledger does not know the chunk yet, since nobody did when its upload began. */
-    boolean isEarly() {
-        return body instanceof ChunkFile;
-    }
-
     ChunkUpload with(Job open) {
-        return new ChunkUpload(
-                delivery, number, body, whole, columnDelimiter, lineEnding, Optional.of(open));
+        return new ChunkUpload(delivery, content, columnDelimiter, lineEnding, Optional.of(open));
     }
 
     /** A chunk as the ledger knows it. */

@@ -3,6 +3,7 @@ package io.saltroad.delivery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -47,11 +48,8 @@ final class ChunkUploads {
      */
     void start(ChunkUpload upload) throws Exception {
         places.acquire();
-        if (failure.get() != null) {
-            places.release();
-            throw failure.get();
-        }
-        threads.execute(() -> upload(upload));
+        begin(() -> upload);
+        throwFailure();
     }
 
     /**
@@ -60,11 +58,40 @@ final class ChunkUploads {
      * @param upload is made only then
      */
     void startIfFree(Supplier<ChunkUpload> upload) {
-        if (failure.get() != null || !places.tryAcquire()) {
-            return;
+        if (places.tryAcquire()) {
+            begin(upload);
         }
-        ChunkUpload next = upload.get();
-        threads.execute(() -> upload(next));
+    }
+
+    /** In a place that was taken, which is given back at the end or at once. */
+    private void begin(Supplier<ChunkUpload> upload) {
+        boolean begun = false;
+        try {
+            // A pool that is shut down would drop the upload without a word.
+            if (failure.get() == null && !threads.isShutdown()) {
+                ChunkUpload next = upload.get();
+                threads.execute(() -> upload(next));
+                begun = true;
+            }
+        } finally {
+            if (!begun) {
+                places.release();
+            }
+        }
+    }
+
+    /**
+     * Looks whether all went well so far.
+     *
+     * @throws Exception the first failure, if any upload failed
+     */
+    void throwFailure() throws Exception {
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+        if (threads.isShutdown()) {
+            throw new RejectedExecutionException("the uploads were shut down");
+        }
     }
 
     /**
@@ -74,9 +101,7 @@ final class ChunkUploads {
      */
     void finish() throws Exception {
         awaitAll();
-        if (failure.get() != null) {
-            throw failure.get();
-        }
+        throwFailure();
     }
 
     /** Waits until no upload is under way, whether they went well or not. */
@@ -88,11 +113,14 @@ final class ChunkUploads {
     private void upload(ChunkUpload upload) {
         try {
             template.requestBody(route, upload);
-            Files.deleteIfExists(upload.whole().get().file());
+            Files.deleteIfExists(upload.content().chunk().file());
         } catch (CamelExecutionException e) {
             failure.compareAndSet(null, e.getCause() instanceof Exception cause ? cause : e);
         } catch (IOException | RuntimeException e) {
             failure.compareAndSet(null, e);
+        } catch (Error e) {
+            failure.compareAndSet(null, new IllegalStateException("an upload ended with " + e, e));
+            throw e;
         } finally {
             places.release();
         }

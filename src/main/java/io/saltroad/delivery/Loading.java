@@ -198,15 +198,16 @@ public final class Loading implements CamelContextAware {
         IngestionJob job = queues.jobFor(upload.delivery()).orElseThrow();
         exchange.setVariable(UPLOAD, upload);
         exchange.setVariable(
-                PLACE, ledger.ingestionJobs().loading(job, upload.delivery(), upload.number()));
-        exchange.getMessage().setBody(upload.body());
+                PLACE,
+                ledger.ingestionJobs().loading(job, upload.delivery(), upload.content().number()));
+        exchange.getMessage().setBody(upload.content().body());
         calls.upload(exchange.getMessage(), job.idAtSalesforce());
     }
 
     /** Data Cloud has the chunk. */
     public void loaded(@Variable(UPLOAD) ChunkUpload upload, @Variable(PLACE) Job place) {
         ledger.jobs().uploaded(place);
-        progress.uploaded(upload.delivery(), upload.whole().get().bytes());
+        progress.uploaded(upload.delivery(), upload.content().chunk().bytes());
     }
 
     @Override

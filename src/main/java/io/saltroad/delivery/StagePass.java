@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.camel.ProducerTemplate;
 
@@ -78,7 +79,9 @@ final class StagePass implements Pass<ChunkCutter> {
                 next.isPresent();
                 next = cutter.next(early)) {
             cut.add(next.get().number());
-            if (!next.get().isFollowed()) {
+            if (next.get().isFollowed()) {
+                uploads.throwFailure();
+            } else {
                 upload(next.get().chunk(), cutter);
             }
         }
@@ -118,10 +121,22 @@ final class StagePass implements Pass<ChunkCutter> {
     @Override
     public void finish() throws Exception {
         await();
+        checkAllAreKnown();
         for (Job superfluous : reusable.values()) {
             abort(template, superfluous);
         }
         ledger.deliveries().forgetChunksExcept(delivery, cut);
+    }
+
+    /** What the ledger does not know would be missed by nobody. */
+    private void checkAllAreKnown() {
+        Set<Integer> missing = new TreeSet<>(cut);
+        ledger.deliveries().chunks(delivery.id()).forEach(chunk -> missing.remove(chunk.number()));
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException(
+                    "chunks %s of %s were cut, and nobody knows of an upload"
+                            .formatted(missing, delivery.id()));
+        }
     }
 
     /** What the jobs of the pass declare. */

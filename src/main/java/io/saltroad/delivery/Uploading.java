@@ -5,6 +5,7 @@ import io.saltroad.ledger.Job;
 import io.saltroad.ledger.Ledger;
 import io.saltroad.salesforce.bulk.BulkJobs;
 import io.saltroad.salesforce.bulk.JobShape;
+import java.io.IOException;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -24,9 +25,18 @@ public final class Uploading {
         this.progress = progress;
     }
 
-    /** Writes the intent; the body becomes the job as Salesforce wants it. */
-    public void intend(@Body ChunkUpload upload, Exchange exchange) {
-        Job intent = ledger.jobs().intended(upload.delivery().id(), upload.number());
+    /**
+     * Writes the intent; the body becomes the job as Salesforce wants it.
+     *
+     * @throws IOException if the chunk was given up while it was being cut: a job would be for
+     *     nothing
+     */
+    public void intend(@Body ChunkUpload upload, Exchange exchange) throws IOException {
+        if (upload.content() instanceof ChunkUpload.Content.Early early
+                && early.file().isGivenUp()) {
+            throw new IOException("chunk %d was given up".formatted(early.number()));
+        }
+        Job intent = ledger.jobs().intended(upload.delivery().id(), upload.content().number());
         exchange.setVariable(UPLOAD, upload.with(intent));
         SinkParameters parameters = SinkParameters.of(upload.delivery());
         org.apache.camel.component.salesforce.api.dto.bulkv2.Job job =
@@ -51,7 +61,7 @@ public final class Uploading {
         Job open = ledger.jobs().created(upload.job().orElseThrow(), answer.getId());
         exchange.setVariable(UPLOAD, upload.with(open));
         exchange.getMessage().setHeader(SalesforceEndpointConfig.JOB_ID, answer.getId());
-        exchange.getMessage().setBody(upload.body());
+        exchange.getMessage().setBody(upload.content().body());
     }
 
     /**
@@ -59,8 +69,8 @@ public final class Uploading {
      * before, by which it is known again.
      */
     public void acknowledged(@Variable(UPLOAD) ChunkUpload upload) {
-        Chunk chunk = upload.whole().get();
-        if (upload.isEarly()) {
+        Chunk chunk = upload.content().chunk();
+        if (upload.content() instanceof ChunkUpload.Content.Early) {
             ledger.deliveries().cut(ChunkUpload.inLedger(upload.delivery(), 0, chunk));
         }
         ledger.jobs().uploaded(upload.job().orElseThrow());

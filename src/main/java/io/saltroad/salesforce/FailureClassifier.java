@@ -243,6 +243,15 @@ public final class FailureClassifier {
                             + ". A redirect is not followed: check %slogin-url and instance-url"
                                     .formatted(SalesforceSettings.PREFIX));
         }
+        if (status == 411 || status == 501) {
+            // RFC 9110, sections 15.5.12 and 15.6.2; RFC 9112, section 6.1.
+            return new Failure.Refused(
+                    status,
+                    code,
+                    message
+                            + ". Something in front of Salesforce wants to know the length of an upload:"
+                            + " set saltroad.bulk.early-upload=0B");
+        }
         return new Failure.Refused(status, code, message);
     }
 

@@ -23,6 +23,13 @@ final class OrgComponent extends SalesforceComponent {
     /** The component cuts the org's id out of it, and nothing else. */
     private static final String UNKNOWN_USER = "/id/000000000000000000/000000000000000000";
 
+    /**
+     * A route goes on in these threads after an answer. So they also carry the uploads: 16 of each
+     * of two exports that are staged, and some answers beside them. The component's own limit of 10
+     * would let answers wait behind uploads.
+     */
+    private static final int WORKERS = 40;
+
     private final Optional<Session> given;
     private final SalesforceSession.SalesforceSessionListener listener;
 
@@ -33,6 +40,8 @@ final class OrgComponent extends SalesforceComponent {
     OrgComponent(Optional<Session> given, SalesforceSession.SalesforceSessionListener listener) {
         this.given = given;
         this.listener = listener;
+        setWorkerPoolSize(WORKERS);
+        setWorkerPoolMaxSize(WORKERS);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.commons.io.IOUtils;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -193,7 +194,7 @@ public final class SessionHttp {
             own.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + session.accessToken());
             if (isLarge(own.getEntity())) {
                 own.setHeader(HttpHeaders.EXPECT, HeaderElements.CONTINUE);
-                own.setEntity(new LargeBlocks(own.getEntity()));
+                own.setEntity(new LargeBlocks(own.getEntity(), scope.execRuntime));
             }
             return look(own, scope, chain);
         }
@@ -221,19 +222,31 @@ public final class SessionHttp {
     /**
      * A body that goes out in blocks of 128 kB. The entities of the client read 4 kB and write 8 kB
      * at a time, which costs more than all else that an upload does.
+     *
+     * <p>If it breaks off, the connection is cut first: the client would end a body of unknown
+     * length in good order, and Salesforce would take what has come for the whole.
      */
     private static final class LargeBlocks extends HttpEntityWrapper {
 
         private static final int BLOCK = 1 << 17;
 
-        LargeBlocks(HttpEntity body) {
+        private final ExecRuntime connection;
+
+        LargeBlocks(HttpEntity body, ExecRuntime connection) {
             super(body);
+            this.connection = connection;
         }
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
+            boolean complete = false;
             try (InputStream in = getContent()) {
                 IOUtils.copyLarge(in, out, new byte[BLOCK]);
+                complete = true;
+            } finally {
+                if (!complete) {
+                    connection.discardEndpoint();
+                }
             }
         }
     }

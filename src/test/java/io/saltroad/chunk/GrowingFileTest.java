@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,8 +30,10 @@ class GrowingFileTest {
 
     private GrowingFile file;
 
-    /** A thread in which somebody reads, and what came of it. */
+    /** The thread in which somebody reads, and how much it has. */
     private final AtomicReference<Thread> reading = new AtomicReference<>();
+
+    private final AtomicLong taken = new AtomicLong();
 
     @BeforeEach
     void begin() throws IOException {
@@ -46,22 +51,35 @@ class GrowingFileTest {
         CompletableFuture<byte[]> read = readAll();
 
         for (int at = 0; at < content.length; at += BLOCK) {
-            file.write(content, at, Math.min(BLOCK, content.length - at));
+            byte[] block = Arrays.copyOfRange(content, at, Math.min(at + BLOCK, content.length));
+            file.write(block, block.length);
         }
         file.complete();
 
         assertThat(read.get()).isEqualTo(content);
-        assertThat(file.read()).isEqualTo(content.length);
+        assertThat(file.isReadToEnd()).isTrue();
         assertThat(folder.resolve("chunk")).hasBinaryContent(content);
     }
 
     @Test
+    void gives_its_reader_what_is_there_before_it_is_complete() throws Exception {
+        CompletableFuture<byte[]> all = readAll();
+        awaitWaiting();
+
+        file.write(new byte[2_000_000], 2_000_000);
+
+        await().until(() -> taken.get() >= 2_000_000 - BLOCK);
+        assertThat(all).isNotDone();
+        assertThat(file.isReadToEnd()).isFalse();
+    }
+
+    @Test
     void lets_its_reader_wait_for_more() throws Exception {
-        file.write(1);
+        file.write(new byte[] {1}, 1);
         CompletableFuture<byte[]> read = readAll();
         awaitWaiting();
 
-        file.write(2);
+        file.write(new byte[] {2}, 1);
         file.complete();
 
         assertThat(read.get()).containsExactly(1, 2);
@@ -69,14 +87,15 @@ class GrowingFileTest {
 
     @Test
     void is_read_from_its_beginning_each_time() throws Exception {
-        file.write(new byte[] {1, 2, 3});
+        file.write(new byte[] {1, 2, 3}, 3);
         file.complete();
         try (InputStream first = file.reader()) {
             assertThat(first.read()).isEqualTo(1);
-            assertThat(file.read()).isEqualTo(1);
         }
+        assertThat(file.isReadToEnd()).isFalse();
 
         assertThat(readAll().get()).containsExactly(1, 2, 3);
+        assertThat(file.isReadToEnd()).isTrue();
     }
 
     @Test
@@ -92,17 +111,17 @@ class GrowingFileTest {
 
     @Test
     void fails_its_reader_if_somebody_has_cut_it_short() throws Exception {
-        file.write(new byte[100]);
+        file.write(new byte[100], 100);
         file.complete();
         Files.write(path(), new byte[40]);
 
         assertThatThrownBy(() -> readAll().get())
-                .hasRootCauseMessage(path() + " ends after 40 bytes");
+                .hasRootCauseMessage(path() + " is shorter than what was written");
     }
 
     @Test
     void stays_when_it_is_closed_after_it_was_complete() throws Exception {
-        file.write(7);
+        file.write(new byte[] {7}, 1);
         file.complete();
 
         file.close();
@@ -130,7 +149,13 @@ class GrowingFileTest {
                 new Thread(
                         () -> {
                             try (InputStream in = file.reader()) {
-                                all.complete(in.readAllBytes());
+                                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                                byte[] block = new byte[BLOCK];
+                                for (int n = in.read(block); n > 0; n = in.read(block)) {
+                                    out.write(block, 0, n);
+                                    taken.addAndGet(n);
+                                }
+                                all.complete(out.toByteArray());
                             } catch (IOException e) {
                                 all.completeExceptionally(e);
                             }

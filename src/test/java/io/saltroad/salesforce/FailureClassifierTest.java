@@ -39,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A failure")
 class FailureClassifierTest {
@@ -123,6 +124,18 @@ class FailureClassifierTest {
                 Arguments.of(new EOFException("early"), "CONNECTION_LOST"),
                 Arguments.of(new SSLException("closed in handshake"), "TLS_FAILED"),
                 Arguments.of(new InterruptedException(), "INTERRUPTED"));
+    }
+
+    /** RFC 9110, section 15.5.12, and RFC 9112, section 6.1. */
+    @ParameterizedTest
+    @ValueSource(ints = {411, 501})
+    void of_an_upload_in_pieces_needs_another_setting(int status) {
+        var error =
+                new HttpOperationFailedException(
+                        "http://proxy", status, "Length Required", null, Map.of(), "");
+
+        assertThat(classifier.classify(error).message())
+                .contains("set saltroad.bulk.early-upload=0B");
     }
 
     @Test

@@ -21,7 +21,7 @@ final class GrowingBody extends AbstractHttpEntity {
 
     @Override
     public InputStream getContent() throws IOException {
-        return chunk.read();
+        return chunk.open();
     }
 
     @Override
