@@ -29,7 +29,8 @@ final class Clients {
                 new SaltroadService("Saltroad mapped, running", "bench-erp", true, home),
                 new SaltroadProcess("Saltroad, started for it", "bench-pass-through", false, home),
                 new SaltroadProcess("Saltroad mapped, started for it", "bench-erp", true, home),
-                new Jsforce(),
+                new Jsforce("jsforce", false),
+                new Jsforce("jsforce, ready pieces", true),
                 new SimpleSalesforce(),
                 new SalesforceCli());
     }
@@ -58,8 +59,11 @@ final class Clients {
     }
 
     private final class Jsforce extends CommandClient {
-        Jsforce() {
-            super("jsforce");
+        private final boolean pieces;
+
+        Jsforce(String name, boolean pieces) {
+            super(name);
+            this.pieces = pieces;
         }
 
         @Override
@@ -69,12 +73,20 @@ final class Clients {
 
         @Override
         List<String> command(BenchExport export, BenchOrg org) throws Exception {
-            return List.of(
-                    node().toString(),
-                    driver("jsforce.js"),
-                    org.address(),
-                    org.session(),
-                    export.plain().toString());
+            List<String> command =
+                    new ArrayList<>(
+                            List.of(
+                                    node().toString(),
+                                    driver("jsforce.js"),
+                                    org.address(),
+                                    org.session()));
+            if (pieces) {
+                command.add("--pieces");
+                export.pieces().forEach(piece -> command.add(piece.toString()));
+            } else {
+                command.add(export.plain().toString());
+            }
+            return command;
         }
 
         @Override
