@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -96,6 +97,32 @@ class NewestQueriesTest {
 
     private static JsonObject parameter(String type, String value) {
         return new JsonObject().put("type", type).put("value", value);
+    }
+
+    @Test
+    void asks_for_the_columns_of_a_table_as_of_PostgreSQL() {
+        String sql =
+                "SELECT 'pg_catalog.x', a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)"
+                        + " FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON"
+                        + " c.relnamespace = n.oid JOIN pg_catalog.pg_attribute a ON a.attrelid ="
+                        + " c.oid JOIN pg_catalog.pg_type t ON a.atttypid = t.oid LEFT JOIN"
+                        + " pg_catalog.pg_description d ON d.objoid = c.oid AND d.classoid ="
+                        + " 'pg_class'::regclass WHERE n.nspname = 'public' AND c.relname ="
+                        + " 'deliveries__dll' AND a.attnum < 8 ORDER BY a.attnum";
+
+        tenant.set("queryBatchRows", 10);
+        assertThat(
+                        json(core.post(CORE, body(sql))).getJsonArray("data").stream()
+                                .map(row -> ((JsonArray) row).stream().map(Object::toString))
+                                .map(row -> row.collect(Collectors.joining(" "))))
+                .containsExactly(
+                        "pg_catalog.x delivery_no__c character varying",
+                        "pg_catalog.x order_no__c character varying",
+                        "pg_catalog.x customer_no__c character varying",
+                        "pg_catalog.x delivered_at__c timestamp with time zone",
+                        "pg_catalog.x parcels__c numeric(38,18)",
+                        "pg_catalog.x weight__c numeric(38,18)",
+                        "pg_catalog.x damaged__c boolean");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.saltroad.sandbox.dataquery;
 
 import io.saltroad.sandbox.lake.Lake;
+import io.saltroad.sandbox.lake.PgCatalog;
 import io.saltroad.sandbox.tenant.TenantSettings;
 import io.saltroad.sandbox.web.Call;
 import io.saltroad.sandbox.web.TenantError;
@@ -29,7 +30,9 @@ final class FinishedQueries implements AutoCloseable {
     OpenResults.Entry run(String sql) throws SQLException {
         OpenResults.Entry entry =
                 open.begin(
-                        UUID.randomUUID().toString(), Results.of(lake, sql), settings.queryLife());
+                        UUID.randomUUID().toString(),
+                        Results.of(lake, PgCatalog.in(sql)),
+                        settings.queryLife());
         open.keep(entry.queryId(), entry);
         return entry;
     }

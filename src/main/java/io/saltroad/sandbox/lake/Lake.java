@@ -21,7 +21,7 @@ import org.duckdb.DuckDBConnection;
 /**
  * The tenant's lake, in a DuckDB database of its own: a table for each object and one for the
  * records of it that were lost, in the schema {@code main}; what the sandbox notes for itself is in
- * {@code tenant}.
+ * {@code tenant}, and {@link PgCatalog} in {@code postgres}.
  *
  * <p>It reads no file outside of its folder, whatever a query asks for. It is held to {@value
  * #MEMORY}; what does not fit goes to its temporary folder.
@@ -85,6 +85,7 @@ public final class Lake implements AutoCloseable {
                 table(sql, object.table(), columns(object), there);
                 table(sql, object.problemTable(), problemColumns(object), there);
             }
+            PgCatalog.create(sql);
         }
     }
 
