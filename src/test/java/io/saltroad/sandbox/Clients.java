@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The clients of others, as {@code src/test/clients/install} has put them into {@code
@@ -34,6 +35,20 @@ final class Clients {
     /** Python with simple_salesforce and salesforce-cdp-connector. */
     static Path python() {
         return installed("python/bin/python");
+    }
+
+    /**
+     * Python, if it has this module, too: it may have been installed before the module was asked
+     * for.
+     */
+    static Path python(String module) {
+        try (Stream<Path> versions = Files.list(installed("python/lib"))) {
+            String version = versions.findFirst().orElseThrow().getFileName().toString();
+            installed("python/lib/%s/site-packages/%s".formatted(version, module));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return python();
     }
 
     /** What was installed under this name. */
