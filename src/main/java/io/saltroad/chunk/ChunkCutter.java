@@ -41,6 +41,7 @@ public final class ChunkCutter implements CutCounters {
     private final Path folder;
     private final RecordFlow flow;
     private final byte[] buffer = new byte[BUFFER_SIZE];
+    private final SpareFiles spares = new SpareFiles();
 
     private int chunks;
     private boolean started;
@@ -211,7 +212,9 @@ public final class ChunkCutter implements CutCounters {
                 bytes += flow.line().length;
                 if (!flow.isLeftOut()) {
                     if (chunk == null) {
-                        chunk = new ChunkFile(number, folder, buffer, flow.lineNumber(), watcher);
+                        chunk =
+                                new ChunkFile(
+                                        number, folder, buffer, flow.lineNumber(), spares, watcher);
                         chunk.header(header);
                     }
                     chunk.record(flow.line());
@@ -292,9 +295,13 @@ public final class ChunkCutter implements CutCounters {
         return flow.bytesRead();
     }
 
-    /** Closes the export. The chunks stay. */
+    /** Closes the export. The chunks stay, until they are discarded. */
     @Override
     public void close() throws IOException {
-        flow.close();
+        try {
+            flow.close();
+        } finally {
+            spares.close();
+        }
     }
 }

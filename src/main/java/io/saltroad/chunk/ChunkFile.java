@@ -21,6 +21,7 @@ public final class ChunkFile implements Closeable {
     private final long firstLine;
     private final GrowingFile file;
     private final byte[] buffer;
+    private final SpareFiles spares;
     private final Consumer<ChunkFile> watcher;
     private int buffered;
     private long bytes;
@@ -32,12 +33,22 @@ public final class ChunkFile implements Closeable {
     /**
      * @param buffer is overwritten; lent so that each chunk need not have its own
      * @param firstLine of the export its first record begins on
+     * @param spares has a file to write over, or none
      * @param watcher is told of each block that has come into the file
      */
-    ChunkFile(int number, Path folder, byte[] buffer, long firstLine, Consumer<ChunkFile> watcher)
+    ChunkFile(
+            int number,
+            Path folder,
+            byte[] buffer,
+            long firstLine,
+            SpareFiles spares,
+            Consumer<ChunkFile> watcher)
             throws IOException {
+        Path path = folder.resolve("chunk-%06d.csv".formatted(number));
+        spares.prepare(path);
         this.number = number;
-        this.file = new GrowingFile(folder.resolve("chunk-%06d.csv".formatted(number)));
+        this.file = new GrowingFile(path);
+        this.spares = spares;
         this.buffer = buffer;
         this.firstLine = firstLine;
         this.watcher = watcher;
@@ -148,6 +159,11 @@ public final class ChunkFile implements Closeable {
                             HexFormat.of().formatHex(digest.digest()));
         }
         return chunk;
+    }
+
+    /** Nobody needs the file any more: it was sent. For any thread. */
+    public void discard() throws IOException {
+        spares.give(file.path());
     }
 
     @Override

@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /**
- * A file that one thread writes while another reads it from its beginning. Closed before it is
- * complete, it is deleted, and who reads it gets an error.
+ * A file that one thread writes while another reads it from its beginning. It may have been there
+ * before: nobody sees what was in it. Closed before it is complete, it is deleted, and who reads it
+ * gets an error.
  */
 final class GrowingFile implements Closeable {
 
@@ -22,6 +26,7 @@ final class GrowingFile implements Closeable {
     private static final int WORTH_WAKING = 1 << 20;
 
     private final Path path;
+    private final FileChannel channel;
     private final OutputStream out;
 
     private long length;
@@ -34,9 +39,13 @@ final class GrowingFile implements Closeable {
     /** What a reader waits for; more than there can be if nobody waits. */
     private long awaited = Long.MAX_VALUE;
 
+    /**
+     * @param path of a file that is written anew, or over
+     */
     GrowingFile(Path path) throws IOException {
         this.path = path;
-        this.out = Files.newOutputStream(path);
+        this.channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        this.out = Channels.newOutputStream(channel);
     }
 
     Path path() {
@@ -55,6 +64,7 @@ final class GrowingFile implements Closeable {
 
     /** Nothing more comes. */
     void complete() throws IOException {
+        channel.truncate(channel.position());
         out.close();
         synchronized (this) {
             complete = true;

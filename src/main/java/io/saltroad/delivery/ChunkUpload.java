@@ -7,6 +7,8 @@ import io.saltroad.chunk.ColumnDelimiter;
 import io.saltroad.chunk.LineEnding;
 import io.saltroad.ledger.Delivery;
 import io.saltroad.ledger.Job;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
 
 /**
@@ -33,6 +35,9 @@ public record ChunkUpload(
         /** The chunk, when it has been sent. */
         Chunk chunk();
 
+        /** Nobody needs its file any more. */
+        void discard() throws IOException;
+
         /** A chunk that lay ready in its file. The ledger knows it. */
         record Whole(Chunk chunk) implements Content {
 
@@ -44,6 +49,11 @@ public record ChunkUpload(
             @Override
             public Object body() {
                 return chunk.file().toFile();
+            }
+
+            @Override
+            public void discard() throws IOException {
+                Files.deleteIfExists(chunk.file());
             }
         }
 
@@ -63,6 +73,11 @@ public record ChunkUpload(
             @Override
             public Chunk chunk() {
                 return file.chunk();
+            }
+
+            @Override
+            public void discard() throws IOException {
+                file.discard();
             }
         }
     }

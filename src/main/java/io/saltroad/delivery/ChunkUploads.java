@@ -1,7 +1,6 @@
 package io.saltroad.delivery;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -113,7 +112,7 @@ final class ChunkUploads {
     private void upload(ChunkUpload upload) {
         try {
             template.requestBody(route, upload);
-            Files.deleteIfExists(upload.content().chunk().file());
+            upload.content().discard();
         } catch (CamelExecutionException e) {
             failure.compareAndSet(null, e.getCause() instanceof Exception cause ? cause : e);
         } catch (IOException | RuntimeException e) {

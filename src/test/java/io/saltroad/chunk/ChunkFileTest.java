@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,8 @@ class ChunkFileTest {
 
     @TempDir Path folder;
 
+    private final SpareFiles spares = new SpareFiles();
+
     @Test
     void tells_of_each_block_that_has_come_into_it() throws IOException {
         StringBuilder told = new StringBuilder();
@@ -33,6 +36,7 @@ class ChunkFileTest {
                         folder,
                         new byte[HEADER.length],
                         2,
+                        spares,
                         grown -> told.append(grown.bytes()).append(' '))) {
             file.header(HEADER);
             file.header(HEADER);
@@ -119,6 +123,43 @@ class ChunkFileTest {
     }
 
     @Test
+    void is_one_that_was_there_before_with_nothing_left_of_what_was_in_it() throws IOException {
+        Path sent = Files.write(folder.resolve("chunk-000000.csv"), new byte[1_000]);
+        spares.give(sent);
+
+        try (ChunkFile file = file()) {
+            file.header(HEADER);
+            file.complete();
+
+            assertThat(file.chunk().file()).hasBinaryContent(HEADER);
+        }
+        assertThat(sent).doesNotExist();
+    }
+
+    @Test
+    void is_deleted_when_it_was_sent_and_no_other_comes() throws IOException {
+        ChunkFile first = file();
+        first.complete();
+        first.discard();
+        assertThat(folder).isNotEmptyDirectory();
+
+        spares.close();
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void is_deleted_when_it_is_sent_after_all_others_were_cut() throws IOException {
+        ChunkFile last = file();
+        last.complete();
+        spares.close();
+
+        last.discard();
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void is_no_chunk_before_it_is_complete() throws IOException {
         try (ChunkFile file = file()) {
             file.header(HEADER);
@@ -128,7 +169,7 @@ class ChunkFileTest {
     }
 
     private ChunkFile file() throws IOException {
-        return new ChunkFile(1, folder, new byte[1 << 17], 2, grown -> {});
+        return new ChunkFile(1, folder, new byte[1 << 17], 2, spares, grown -> {});
     }
 
     private static void readAll(ChunkFile file) {
