@@ -76,7 +76,9 @@ class EarlyUploadTest {
     @Test
     void brings_all_records_and_leaves_the_chunks_in_the_ledger_that_any_upload_leaves()
             throws Exception {
-        house.add(TestFeed.ofAccounts("mapped").mapped(SAME_FIELDS)).open();
+        house.set("saltroad.bulk.chunk-size", "200kB")
+                .add(TestFeed.ofAccounts("mapped").mapped(SAME_FIELDS))
+                .open();
 
         Rested rested = house.deliver("customers", "CUST.csv", customers(RECORDS));
         Rested mapped = house.deliver("mapped", "CUST.csv", customers(RECORDS));
@@ -84,7 +86,7 @@ class EarlyUploadTest {
         assertThat(rested.counts()).isEqualTo(new Counts(RECORDS, RECORDS, 0, 0, 0));
         assertThat(mapped.counts()).isEqualTo(new Counts(RECORDS, RECORDS, 0, 0, 0));
         assertThat(recordsInOrg()).isEqualTo(RECORDS);
-        assertThat(inLedger(rested)).isEqualTo(asCutAlone(customers(RECORDS))).hasSize(2);
+        assertThat(inLedger(rested)).isEqualTo(asCutAlone(200_000)).hasSize(5);
         assertThat(inLedger(mapped)).isEqualTo(inLedger(rested));
     }
 
@@ -169,7 +171,7 @@ class EarlyUploadTest {
         assertThat(rested.state()).isEqualTo(DeliveryState.SETTLED);
         assertThat(rested.counts()).isEqualTo(new Counts(RECORDS, RECORDS, 0, 0, 0));
         assertThat(recordsInOrg()).isEqualTo(RECORDS);
-        assertThat(inLedger(rested)).isEqualTo(asCutAlone(customers(RECORDS)));
+        assertThat(inLedger(rested)).isEqualTo(asCutAlone(500_000));
         assertThat(house.ledger().jobs().ofDelivery(rested.delivery().id()))
                 .as("the chunk whose upload was acknowledged is not uploaded again")
                 .hasSizeLessThanOrEqualTo(3)
@@ -215,15 +217,15 @@ class EarlyUploadTest {
                 .toList();
     }
 
-    private List<Tuple> asCutAlone(String export) throws IOException {
-        Path file = Files.writeString(folder.resolve("alone.csv"), export);
+    private List<Tuple> asCutAlone(int chunkSize) throws IOException {
+        Path file = Files.writeString(folder.resolve("alone.csv"), customers(RECORDS));
         Path chunks = Files.createDirectories(folder.resolve("alone"));
         List<Tuple> cut = new ArrayList<>();
         try (ChunkCutter cutter =
                 ChunkCutter.open(
                         Records.of(file),
                         ChunkFormat.DEFAULT,
-                        new ChunkSize(500_000),
+                        new ChunkSize(chunkSize),
                         chunks,
                         (record, rejection) -> {})) {
             for (Optional<Chunk> chunk = cutter.next(); chunk.isPresent(); chunk = cutter.next()) {
