@@ -30,6 +30,11 @@ public final class ChunkFile implements Closeable {
     private MessageDigest digest = DigestUtils.getSha256Digest();
     private Chunk chunk;
 
+    /** A chunk that nobody reads before it is complete. */
+    ChunkFile(int number, Path folder, byte[] buffer, long firstLine) throws IOException {
+        this(number, folder, buffer, firstLine, new SpareFiles(), file -> {});
+    }
+
     /**
      * @param buffer is overwritten; lent so that each chunk need not have its own
      * @param firstLine of the export its first record begins on

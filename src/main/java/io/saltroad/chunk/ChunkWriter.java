@@ -21,7 +21,6 @@ public final class ChunkWriter implements Closeable {
     private final Path folder;
     private final LineBuffer line = new LineBuffer();
     private final byte[] buffer = new byte[BUFFER_SIZE];
-    private final SpareFiles spares = new SpareFiles();
     private int number;
     private ChunkFile chunk;
 
@@ -63,7 +62,7 @@ public final class ChunkWriter implements Closeable {
                         ? finish()
                         : Optional.empty();
         if (chunk == null) {
-            chunk = new ChunkFile(number++, folder, buffer, firstLine, spares, file -> {});
+            chunk = new ChunkFile(number++, folder, buffer, firstLine);
             chunk.header(header);
         }
         chunk.record(line);
@@ -98,12 +97,8 @@ public final class ChunkWriter implements Closeable {
     /** A chunk that was not finished leaves no file. */
     @Override
     public void close() throws IOException {
-        try {
-            if (chunk != null) {
-                chunk.close();
-            }
-        } finally {
-            spares.close();
+        if (chunk != null) {
+            chunk.close();
         }
     }
 }

@@ -3,7 +3,6 @@ package io.saltroad.salesforce.bulk;
 import io.saltroad.chunk.ChunkFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /**
@@ -22,13 +21,6 @@ final class GrowingBody extends AbstractHttpEntity {
     @Override
     public InputStream getContent() throws IOException {
         return chunk.open();
-    }
-
-    @Override
-    public void writeTo(OutputStream out) throws IOException {
-        try (InputStream in = getContent()) {
-            in.transferTo(out);
-        }
     }
 
     @Override
