@@ -160,14 +160,15 @@ final class ClientsBench implements Callable<Integer> {
     }
 
     /**
-     * Whoever delivers an export first meets a sandbox that has not seen its size, and a disk that
-     * is still busy with writing it: that took twice as long. So it is done once without counting.
+     * Whoever delivers an export first meets a sandbox that has not seen its size. So it is done
+     * once without counting.
      */
     private void warmUp(Client client, BenchExport export, BenchOrg org) throws Exception {
         Path folder = Files.createDirectories(work.resolve("client"));
         try {
             org.take(0);
             org.reset();
+            bringToDisk();
             progress(
                     "not counted, %-28s %7.2f s",
                     client.name(), client.deliver(export, org, folder).seconds());
@@ -204,6 +205,7 @@ final class ClientsBench implements Callable<Integer> {
         Instant start = Instant.now();
         try {
             org.reset();
+            bringToDisk();
             ClientFigures figures = client.deliver(export, org, folder);
             RecordsDigest arrived = org.digest(client.columns());
             RecordsDigest expected = client.maps() ? export.erpDigest() : export.plainDigest();
@@ -227,6 +229,14 @@ final class ClientsBench implements Callable<Integer> {
             progress("round %d, %s does not count: %s", round, client.name(), e.getMessage());
         } finally {
             delete(folder);
+        }
+    }
+
+    /** What was written for others is brought to the disk now, or this client would wait for it. */
+    private static void bringToDisk() throws IOException, InterruptedException {
+        int exitCode = new ProcessBuilder("sync").inheritIO().start().waitFor();
+        if (exitCode != 0) {
+            throw new IOException("sync ended with " + exitCode);
         }
     }
 
