@@ -225,13 +225,14 @@ public final class ChunkCutter implements CutCounters {
                 chunk.complete();
             }
             return Optional.ofNullable(chunk);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // Somebody may wait for the rest of it.
             giveUp(chunk, e);
             throw e;
         }
     }
 
-    private static void giveUp(ChunkFile chunk, Exception why) {
+    private static void giveUp(ChunkFile chunk, Throwable why) {
         if (chunk != null) {
             try {
                 chunk.close();

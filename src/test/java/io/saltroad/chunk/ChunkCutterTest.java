@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -365,6 +366,26 @@ class ChunkCutterTest {
         List<Chunk> cut = cut(records, format, LARGE);
         assertThat(cut).hasSize(1);
         return Files.readString(cut.get(0).file());
+    }
+
+    /** Who follows the chunk would wait for the rest of it for ever. */
+    @Test
+    void gives_a_chunk_up_whatever_stops_it() throws IOException {
+        Records records = Records.of(export("Id,Name\n" + "4711,Schmidt\n".repeat(20_000)));
+        AtomicReference<ChunkFile> begun = new AtomicReference<>();
+        try (ChunkCutter cutter = open(records, ChunkFormat.DEFAULT, LARGE)) {
+            assertThatThrownBy(
+                            () ->
+                                    cutter.next(
+                                            file -> {
+                                                begun.set(file);
+                                                throw new OutOfMemoryError("of the test");
+                                            }))
+                    .isInstanceOf(OutOfMemoryError.class);
+
+            assertThat(begun.get().isGivenUp()).isTrue();
+            assertThat(chunks).isEmptyDirectory();
+        }
     }
 
     private ChunkCutter open(Records records, ChunkFormat format, ChunkSize size)
