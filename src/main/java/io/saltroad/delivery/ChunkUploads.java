@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.camel.CamelExecutionException;
@@ -46,8 +47,9 @@ final class ChunkUploads {
      * @throws Exception the failure of an earlier upload, if there was one; this one is not started
      */
     void start(ChunkUpload upload) throws Exception {
-        places.acquire();
-        begin(() -> upload);
+        if (acquire(1)) {
+            begin(() -> upload);
+        }
         throwFailure();
     }
 
@@ -105,8 +107,21 @@ final class ChunkUploads {
 
     /** Waits until no upload is under way, whether they went well or not. */
     void awaitAll() throws InterruptedException {
-        places.acquire(parallel);
-        places.release(parallel);
+        if (acquire(parallel)) {
+            places.release(parallel);
+        }
+    }
+
+    /**
+     * Waits for places. False if the pool has ended, which gives no place back for what it drops.
+     */
+    private boolean acquire(int count) throws InterruptedException {
+        while (!places.tryAcquire(count, 1, TimeUnit.SECONDS)) {
+            if (threads.isTerminated()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void upload(ChunkUpload upload) {
