@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads an export and uploads its chunks into Open jobs while it reads.
@@ -34,6 +36,8 @@ import org.apache.camel.ProducerTemplate;
  * list of these records stays: if it is there, the next attempt begins with the second pass.
  */
 public final class Staging implements CamelContextAware {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
 
     /** A job may stay Open for 24 hours; one that is older than this is not trusted to last. */
     private static final Duration OLDEST_OPEN_JOB = Duration.ofHours(20);
@@ -73,13 +77,18 @@ public final class Staging implements CamelContextAware {
         }
         Records records = recipes.get(delivery);
         records.checkFile();
+        boolean staged = false;
         try {
             uploading(delivery, (uploads, template) -> stage(delivery, uploads, template));
+            staged = true;
         } catch (ExportException e) {
             // A file that changes while it is read breaks its format in any way.
             records.checkFile();
             throw e;
         } finally {
+            if (!staged) {
+                clear(delivery);
+            }
             abortIfEnded(delivery);
         }
     }
@@ -141,7 +150,7 @@ public final class Staging implements CamelContextAware {
             throws Exception {
         Export export = ledger.exports().get(delivery.exportId());
         Records records = recipes.get(delivery);
-        Path folder = cleanFolder(ReportNames.scratchFolder(export, delivery));
+        Path folder = cleanFolder(scratch(delivery));
         AtomicReference<StagePass> last = new AtomicReference<>();
         Counts counts =
                 new ExportReading<>(
@@ -165,6 +174,20 @@ public final class Staging implements CamelContextAware {
                         counts,
                         last.get().columnDelimiter().name(),
                         last.get().lineEnding().name());
+    }
+
+    /** The next attempt cuts its chunks anew, and may wait until the disk has room for them. */
+    private void clear(Delivery delivery) {
+        Path folder = scratch(delivery);
+        try {
+            Trees.delete(folder);
+        } catch (IOException e) {
+            LOG.warn("{} could not be deleted, and is when the delivery is over: {}", folder, e);
+        }
+    }
+
+    private Path scratch(Delivery delivery) {
+        return ReportNames.scratchFolder(ledger.exports().get(delivery.exportId()), delivery);
     }
 
     /** Another sink of the feed may have failed, and ended all its deliveries, meanwhile. */

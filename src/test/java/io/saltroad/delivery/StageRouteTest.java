@@ -400,6 +400,19 @@ class StageRouteTest {
                     .containsExactly("750000000000002AAA");
         }
 
+        /** They are cut anew, and what is waited for may be room on the disk. */
+        @Test
+        void leave_no_chunks_behind_when_they_fail() {
+            failSecondUpload(new SocketException("Connection reset"));
+
+            routes.send("stage", delivery);
+
+            assertThat(
+                            ReportNames.scratchFolder(
+                                    routes.ledger.exports().get(delivery.exportId()), delivery))
+                    .doesNotExist();
+        }
+
         @Test
         void go_on_although_the_abort_fails() {
             failSecondUpload(new SocketException("Connection reset"));
