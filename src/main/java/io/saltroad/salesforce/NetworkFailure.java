@@ -8,6 +8,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
@@ -74,6 +75,11 @@ final class NetworkFailure {
         if (error instanceof SSLException) {
             return Optional.of("TLS_FAILED");
         }
+        if (error instanceof InterruptedException
+                || error instanceof InterruptedIOException
+                || error instanceof ClosedByInterruptException) {
+            return Optional.of("INTERRUPTED");
+        }
         if (error instanceof SocketException
                 || error instanceof NoHttpResponseException
                 || error instanceof ConnectionClosedException
@@ -82,9 +88,6 @@ final class NetworkFailure {
                 || error instanceof EOFException
                 || isReset(error)) {
             return Optional.of("CONNECTION_LOST");
-        }
-        if (error instanceof InterruptedException || error instanceof InterruptedIOException) {
-            return Optional.of("INTERRUPTED");
         }
         return Optional.empty();
     }

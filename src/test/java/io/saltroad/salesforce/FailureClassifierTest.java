@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.time.Clock;
@@ -123,7 +124,8 @@ class FailureClassifierTest {
                 Arguments.of(new ClosedChannelException(), "CONNECTION_LOST"),
                 Arguments.of(new EOFException("early"), "CONNECTION_LOST"),
                 Arguments.of(new SSLException("closed in handshake"), "TLS_FAILED"),
-                Arguments.of(new InterruptedException(), "INTERRUPTED"));
+                Arguments.of(new InterruptedException(), "INTERRUPTED"),
+                Arguments.of(new ClosedByInterruptException(), "INTERRUPTED"));
     }
 
     /** RFC 9110, section 15.5.12, and RFC 9112, section 6.1. */
