@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A query of Bulk API 1.0")
 class ClassicQueryTest {
@@ -89,6 +91,13 @@ class ClassicQueryTest {
         assertThat(new JsonObject(answer.body()).getMap())
                 .containsEntry("exceptionCode", "InvalidSessionId")
                 .containsEntry("exceptionMessage", "Invalid session id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "30.0", "99.0", "59"})
+    void is_of_a_version_that_is_served(String version) {
+        assertThat(send(JOBS.replace("59.0", version), SPEC).body())
+                .contains("InvalidVersion", version);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.saltroad.sandbox.oauth.BearerToken;
 import io.saltroad.sandbox.oauth.Sessions;
 import io.saltroad.sandbox.org.OrgStore;
 import io.saltroad.sandbox.org.SalesforceId;
+import io.saltroad.sandbox.rest.ApiVersions;
 import io.saltroad.sandbox.soql.JsonExtract;
 import io.saltroad.sandbox.web.Answer;
 import io.saltroad.sandbox.web.ApiError;
@@ -103,6 +104,12 @@ public final class ClassicQueryEndpoints implements AutoCloseable {
 
     private Answer create(Call call) {
         String user = user(call.request());
+        String version = call.path("version");
+        if (!ApiVersions.isServed(version)) {
+            // The code is documented, the wording is ours.
+            throw new ClassicError(
+                    "InvalidVersion", "API version %s is not served".formatted(version));
+        }
         JsonObject json = call.json();
         String operation = String.valueOf(json.getValue("operation"));
         boolean all = operation.equals("queryAll");
@@ -112,9 +119,7 @@ public final class ClassicQueryEndpoints implements AutoCloseable {
                     "The sandbox has Bulk API 1.0 for queries in JSON, and for nothing else");
         }
         String object = String.valueOf(json.getValue("object"));
-        ClassicJob job =
-                new ClassicJob(
-                        nextId("750"), object, all, call.path("version"), user, clock.instant());
+        ClassicJob job = new ClassicJob(nextId("750"), object, all, version, user, clock.instant());
         keep(job);
         return Answer.json(201, job.info());
     }

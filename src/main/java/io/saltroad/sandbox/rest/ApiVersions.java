@@ -24,6 +24,23 @@ public final class ApiVersions implements Handler<RoutingContext> {
     private static final Pattern SEGMENT = Pattern.compile("^/services/data/v([^/]*)(?:/|$)");
     private static final Pattern VERSION = Pattern.compile("[1-9][0-9]\\.0");
 
+    /**
+     * Whether a version is served.
+     *
+     * @param version such as {@code 66.0}
+     */
+    public static boolean isServed(String version) {
+        return VERSION.matcher(version).matches() && isServed(number(version));
+    }
+
+    private static boolean isServed(int number) {
+        return OLDEST <= number && number <= NEWEST;
+    }
+
+    private static int number(String version) {
+        return Integer.parseInt(version.substring(0, 2));
+    }
+
     /** {@code GET /services/data}; needs no session. */
     static Answer list() {
         JsonArray versions = new JsonArray();
@@ -63,16 +80,16 @@ public final class ApiVersions implements Handler<RoutingContext> {
             ApiError.notFound().answer().send(ctx);
             return;
         }
-        int number = Integer.parseInt(version.substring(0, 2));
+        int number = number(version);
         if (number < OLDEST) {
             // The status is documented, the wording is ours.
             new ApiError(410, "GONE", "API version %s is retired".formatted(version))
                     .answer()
                     .send(ctx);
-        } else if (number > NEWEST) {
-            ApiError.notFound().answer().send(ctx);
-        } else {
+        } else if (isServed(number)) {
             ctx.next();
+        } else {
+            ApiError.notFound().answer().send(ctx);
         }
     }
 }
