@@ -26,6 +26,9 @@ final class SandboxServer implements AutoCloseable {
     /** 16,384 bytes of address and headers are the platform's limit; there 414 and 431 are said. */
     private static final int LONGEST_HEAD = 16_384;
 
+    /** A job's data may come as a field of a form: 100,000 characters are its limit. */
+    private static final int LONGEST_FIELD = 400_000;
+
     private final Vertx vertx =
             Vertx.vertx(
                     new VertxOptions()
@@ -82,6 +85,7 @@ final class SandboxServer implements AutoCloseable {
                 .setHandle100ContinueAutomatically(true)
                 .setMaxInitialLineLength(LONGEST_HEAD)
                 .setMaxHeaderSize(LONGEST_HEAD)
+                .setMaxFormAttributeSize(LONGEST_FIELD)
                 .setMaxChunkSize(CHUNK)
                 .setReceiveBufferSize(BUFFER)
                 .setSendBufferSize(BUFFER);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("An ingest job")
 class JobLifeTest {
@@ -242,8 +243,11 @@ class JobLifeTest {
                 .anySatisfy(o -> assertThat(((JsonObject) o).getString("id")).isEqualTo(job));
     }
 
-    @Test
-    void can_be_created_with_its_data_in_one_call() {
+    /** 100,000 characters are documented; the second form names no file for its data. */
+    @ParameterizedTest
+    @ValueSource(strings = {"; filename=\"content\"", ""})
+    void can_be_created_with_its_data_in_one_call(String file) {
+        String csv = "Name\n" + "Zürich %s\n".formatted("ü".repeat(200)).repeat(470);
         String body =
                 """
                 --BOUNDARY\r
@@ -252,30 +256,31 @@ class JobLifeTest {
                 \r
                 {"object":"Account","operation":"insert","lineEnding":"LF"}\r
                 --BOUNDARY\r
-                Content-Type: text/csv\r
-                Content-Disposition: form-data; name="content"; filename="content"\r
+                Content-Type: text/csv; charset=UTF-8\r
+                Content-Disposition: form-data; name="content"%s\r
                 \r
-                Name
-                Zürich
-                \r
+                %s\r
                 --BOUNDARY--\r
-                """;
-        HttpResponse<String> answer =
-                client.send(
-                        INGEST,
-                        r ->
-                                r.POST(BodyPublishers.ofString(body))
-                                        .header(
-                                                "Content-Type",
-                                                "multipart/form-data; boundary=BOUNDARY"));
+                """
+                        .formatted(file, csv);
 
-        JsonObject job = new JsonObject(answer.body());
+        JsonObject job = new JsonObject(createWithData(body).body());
+
+        assertThat(csv).hasSizeBetween(95_000, 100_000);
         assertThat(job.getString("state")).isEqualTo("UploadComplete");
         assertThat(job.containsKey("contentUrl")).isFalse();
         assertThat(client.await(job.getString("id")).getLong("numberRecordsProcessed"))
-                .isEqualTo(1);
+                .isEqualTo(470);
         assertThat(client.records("SELECT Name FROM Account").getJsonObject(0).getString("Name"))
-                .isEqualTo("Zürich");
+                .startsWith("Zürich üü");
+    }
+
+    private HttpResponse<String> createWithData(String body) {
+        return client.send(
+                INGEST,
+                r ->
+                        r.POST(BodyPublishers.ofString(body))
+                                .header("Content-Type", "multipart/form-data; boundary=BOUNDARY"));
     }
 
     @Test
