@@ -1,6 +1,6 @@
 """What the test CdpConnectorTest lets salesforce-cdp-connector do. Prints one JSON object.
 
-    cdp_connector_tour.py ADDRESS CLIENT_ID CLIENT_SECRET USER PASSWORD
+    cdp_connector_tour.py ADDRESS CLIENT_ID CLIENT_SECRET USER PASSWORD REFRESH_TOKEN KEY_FILE
 
 The address is that for HTTP; the connector reaches the tenant over HTTPS by itself.
 """
@@ -14,7 +14,7 @@ from salesforcecdpconnector.connection import SalesforceCDPConnection
 SQL = "SELECT order_no__c, freight__c, order_date__c FROM orders__dll ORDER BY order_no__c"
 
 
-def tour(address, client_id, client_secret, user, password):
+def tour(address, client_id, client_secret, user, password, refresh_token, key_file):
     urllib3.disable_warnings()  # the connector verifies no certificate
     result = {}
     with_secret = SalesforceCDPConnection(
@@ -38,6 +38,19 @@ def tour(address, client_id, client_secret, user, password):
     cursor = with_password.cursor()
     cursor.execute("SELECT count(*) AS n FROM orders__dll")
     result["count"] = int(cursor.fetchone()[0])
+    with open(key_file, encoding="ascii") as file:
+        key = file.read()
+    connections = {
+        "refresh token": SalesforceCDPConnection(
+            address, client_id=client_id, client_secret=client_secret,
+            refresh_token=refresh_token),
+        "assertion": SalesforceCDPConnection(
+            address, username=user, client_id=client_id, private_key=key),
+    }
+    for name, connection in connections.items():
+        cursor = connection.cursor()
+        cursor.execute("SELECT count(*) AS n FROM orders__dll")
+        result[name] = int(cursor.fetchone()[0])
     return result
 
 

@@ -1,13 +1,13 @@
 // What the test JsforceTest lets jsforce do. Prints one JSON object.
 //
-//   jsforce.js ADDRESS TOKEN USER PASSWORD
+//   jsforce.js ADDRESS TOKEN USER PASSWORD CLIENT_ID CLIENT_SECRET
 'use strict';
 
 const jsforce = require('jsforce');
 
 const VERSION = '64.0'; // the newest that still signs in over SOAP
 
-async function main(instanceUrl, accessToken, user, password) {
+async function main(instanceUrl, accessToken, user, password, clientId, clientSecret) {
   const org = new jsforce.Connection({ instanceUrl, accessToken, version: VERSION });
   const result = {};
 
@@ -72,6 +72,12 @@ async function main(instanceUrl, accessToken, user, password) {
       'SELECT Id FROM Account',
     ),
   );
+
+  const oauth2 = { loginUrl: instanceUrl, clientId, clientSecret };
+  const app = new jsforce.Connection({ oauth2, version: VERSION });
+  result.app = await app.login(user, password);
+  await fetch(`${instanceUrl}/sandbox/sessions`, { method: 'DELETE' });
+  result.signedInAgain = (await app.query('SELECT COUNT() FROM Account')).totalSize;
   return result;
 }
 

@@ -7,12 +7,14 @@ The address is that for HTTPS; REQUESTS_CA_BUNDLE names the sandbox's certificat
 
 import json
 import sys
+import tempfile
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from simple_salesforce import Salesforce
-from simple_salesforce.exceptions import SalesforceAuthenticationFailed, SalesforceMalformedRequest
+from simple_salesforce.exceptions import (
+    SalesforceAuthenticationFailed, SalesforceError, SalesforceMalformedRequest)
 
 
 class AtTheSandbox(HTTPAdapter):
@@ -57,10 +59,25 @@ def tour(address, token, user, password, security_token):
     result["created"] = org.Contact.create({"LastName": "Adams"})
     result["updated"] = org.Contact.update(result["created"]["id"], {"FirstName": "Ann"})
     result["deleted"] = org.Contact.delete(result["created"]["id"])
+    result["with deleted"] = len(
+        list(org.query_all_iter("SELECT Id FROM Contact", include_deleted=True)))
     try:
         org.query("SELECT Nothing__c FROM Account")
     except SalesforceMalformedRequest as error:
         result["error"] = error.content[0]["errorCode"]
+
+    with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+        file.write("LastName\nCurie\nMeitner\n")
+        file.flush()
+        result["inserted"] = org.bulk2.Contact.insert(csv_file=file.name, batch_size=1, wait=1)
+    fault = {"kind": "error", "method": "PUT", "path": "/batches$"}
+    requests.post(address + "/sandbox/faults", json=fault).raise_for_status()
+    try:
+        org.bulk2.Contact.insert(records=[{"LastName": "Noether"}], wait=1)
+    except SalesforceError as error:
+        result["failed upload"] = type(error).__name__
+    jobs = org.restful("jobs/ingest")["records"]
+    result["contact jobs"] = sorted(job["state"] for job in jobs if job["object"] == "Contact")
 
     session = requests.Session()
     session.mount("https://", AtTheSandbox(address))
@@ -71,6 +88,8 @@ def tour(address, token, user, password, security_token):
         "instance": by_soap.sf_instance,
         "accounts": by_soap.query("SELECT COUNT() FROM Account")["totalSize"],
     }
+    requests.delete(address + "/sandbox/sessions").raise_for_status()
+    result["signed in again"] = by_soap.query("SELECT COUNT() FROM Account")["totalSize"]
     try:
         Salesforce(username=user, password="wrong", security_token="", session=session)
     except SalesforceAuthenticationFailed as error:

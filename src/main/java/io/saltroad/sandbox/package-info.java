@@ -12,6 +12,7 @@
  * outside may depend on any of it but the command line, and it depends on nothing of the product.
  *
  * <p>Behaviour follows the public documentation and what real clients were seen to need. Where a
- * fact is neither, a comment beside it says so.
+ * fact is neither, a comment beside it says so. {@code docs/sandbox.md} lists every endpoint: what
+ * is served, from where it is known, which client was run against it, and what is missing.
  */
 package io.saltroad.sandbox;

@@ -3,7 +3,11 @@ package io.saltroad.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -17,7 +21,8 @@ class CdpConnectorTest {
     @RegisterExtension static final SandboxExtension ORG = SandboxExtension.withTls();
 
     @Test
-    void queries_the_tenant_into_rows(@TempDir Path folder) {
+    void queries_the_tenant_into_rows_however_it_signs_in(@TempDir Path folder)
+            throws IOException, GeneralSecurityException {
         Path python = Clients.python();
         SandboxCredentials known = ORG.sandbox().credentials();
         TenantClient tenant = new TenantClient(ORG.sandbox()).signIn();
@@ -29,6 +34,9 @@ class CdpConnectorTest {
                         .put("order_date", "2026-01-31"),
                 new JsonObject().put("order_no", "2"));
         ORG.client().post("/sandbox/tenant/flush", "");
+        KeyStore keys = TestKeys.make(folder.resolve("keys.p12"));
+        ORG.client().post("/sandbox/certificates", TestKeys.pem(keys));
+        Path key = Files.writeString(folder.resolve("key.pem"), TestKeys.keyPem(keys));
 
         JsonObject seen =
                 Clients.run(
@@ -43,7 +51,9 @@ class CdpConnectorTest {
                                         known.clientId(),
                                         known.clientSecret(),
                                         known.username(),
-                                        known.password() + known.securityToken()))
+                                        known.password() + known.securityToken(),
+                                        known.refreshToken(),
+                                        key.toString()))
                         .json();
 
         assertThat(seen.getJsonArray("columns").encode())
@@ -55,5 +65,7 @@ class CdpConnectorTest {
         assertThat(seen.getString("error")).contains("\"nothing\" not found");
         assertThat(seen.getJsonArray("tables")).contains("orders__dll");
         assertThat(seen.getInteger("count")).isEqualTo(2);
+        assertThat(seen.getInteger("refresh token")).isEqualTo(2);
+        assertThat(seen.getInteger("assertion")).isEqualTo(2);
     }
 }

@@ -97,6 +97,23 @@ class IngestrTest {
         assertThat(rows("SELECT number__c, amount__c FROM target")).containsExactly("I1|99.95");
     }
 
+    @Test
+    void queries_by_REST_where_an_org_has_no_bulk_API() throws Exception {
+        client.post(
+                "/sandbox/faults",
+                """
+                {"kind":"answer","path":"^/services/async/","times":100,"status":400,"body":{
+                  "exceptionCode":"FeatureNotEnabled","exceptionMessage":"Async API not enabled"}}
+                """);
+
+        fetch("client", "", "account");
+
+        assertThat(rows("SELECT erp_number__c, name, annual_revenue FROM target ORDER BY 1"))
+                .containsExactly("1|Äpfel|10.5", "2|Birnen|null");
+        assertThat(client.get("/sandbox/counters").body())
+                .contains("GET /services/data/v59.0/query");
+    }
+
     private void fetch(String how, String value, String table) {
         String parameters =
                 switch (how) {

@@ -40,7 +40,9 @@ class JsforceTest {
                                         ORG.sandbox().uri().toString(),
                                         ORG.newSession(),
                                         known.username(),
-                                        known.password() + known.securityToken()))
+                                        known.password() + known.securityToken(),
+                                        known.clientId(),
+                                        known.clientSecret()))
                         .json();
     }
 
@@ -103,6 +105,12 @@ class JsforceTest {
                         "INVALID_LOGIN: Invalid username, password, security token; or user"
                                 + " locked out.");
         assertThat(seen.getString("afterLogout")).startsWith("INVALID_SESSION_ID");
+    }
+
+    @Test
+    void signs_in_with_the_password_of_a_user_of_an_app_and_again_when_its_session_has_ended() {
+        assertThat(seen.getJsonObject("app").getString("organizationId")).startsWith("00D");
+        assertThat(seen.getInteger("signedInAgain")).isEqualTo(2);
     }
 
     private static List<String> column(JsonArray rows, String name) {

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,12 +34,14 @@ class SalesforceCliTest {
     @BeforeEach
     void signsIn() {
         Clients.node();
+        ORG.client().signIn(ORG.sandbox().credentials());
         if (signedIn) {
             return;
         }
 
         JsonObject result =
                 sf(
+                                home,
                                 Map.of("SF_ACCESS_TOKEN", ORG.newSession()),
                                 "org",
                                 "login",
@@ -142,11 +145,134 @@ class SalesforceCliTest {
                 .containsEntry("failedRecords", 0);
     }
 
-    private static Clients.Run sf(String... arguments) {
-        return sf(Map.of(), arguments);
+    @Test
+    void exports_page_by_page() throws IOException {
+        ORG.client().patch("/sandbox/settings", "{\"queryPageRecords\":2}");
+        ORG.client().upsertAccounts("ERP_Number__c,Name\n1,A\n2,B\n3,C\n4,D\n5,E\n");
+        Path csv = home.resolve("pages.csv");
+        Path json = home.resolve("pages.json");
+
+        export("SELECT Name FROM Account ORDER BY Name", csv, "csv");
+        export("SELECT Name FROM Account ORDER BY Name", json, "json");
+
+        assertThat(csv).hasContent("\"Name\"\n\"A\"\n\"B\"\n\"C\"\n\"D\"\n\"E\"\n");
+        assertThat(new JsonArray(Files.readString(json)).encode())
+                .isEqualTo(
+                        "[{'Name':'A'},{'Name':'B'},{'Name':'C'},{'Name':'D'},{'Name':'E'}]"
+                                .replace('\'', '"'));
     }
 
-    private static Clients.Run sf(Map<String, String> more, String... arguments) {
+    private static void export(String query, Path file, String format) {
+        sf(
+                        "data",
+                        "export",
+                        "bulk",
+                        "--query",
+                        query,
+                        "--output-file",
+                        file.toString(),
+                        "--result-format",
+                        format,
+                        "--wait",
+                        "2")
+                .json();
+    }
+
+    @Test
+    void updates_and_deletes() throws IOException {
+        ORG.client().upsertAccounts("ERP_Number__c,Name\n1,A\n");
+        String id = ORG.client().records("SELECT Id FROM Account").getJsonObject(0).getString("Id");
+        Path changed = Files.writeString(home.resolve("changed.csv"), "Id,Name\n" + id + ",B\n");
+        Path gone = Files.writeString(home.resolve("gone.csv"), "Id\n" + id + "\n");
+
+        bulk("update", changed);
+        String name =
+                ORG.client().records("SELECT Name FROM Account").getJsonObject(0).getString("Name");
+        bulk("delete", gone);
+
+        assertThat(name).isEqualTo("B");
+        assertThat(ORG.client().records("SELECT Name FROM Account")).isEmpty();
+    }
+
+    private static void bulk(String operation, Path file) {
+        sf(
+                        "data",
+                        operation,
+                        "bulk",
+                        "--sobject",
+                        "Account",
+                        "--file",
+                        file.toString(),
+                        "--wait",
+                        "2")
+                .json();
+    }
+
+    @Test
+    void asks_later_for_the_results_of_a_job_that_it_has_not_waited_for() throws IOException {
+        Path file = Files.writeString(home.resolve("later.csv"), "ERP_Number__c,Name\n1,A\n2,\n");
+
+        String job =
+                sf(
+                                "data",
+                                "upsert",
+                                "bulk",
+                                "--sobject",
+                                "Account",
+                                "--file",
+                                file.toString(),
+                                "--external-id",
+                                "ERP_Number__c")
+                        .json()
+                        .getJsonObject("result")
+                        .getJsonObject("jobInfo")
+                        .getString("id");
+        ORG.client().await(job);
+        JsonObject results =
+                sf("data", "bulk", "results", "--job-id", job).json().getJsonObject("result");
+
+        assertThat(results.getMap())
+                .containsEntry("processedRecords", 2)
+                .containsEntry("successfulRecords", 1)
+                .containsEntry("failedRecords", 1);
+        assertThat(home.resolve(results.getString("failedFilePath")))
+                .content()
+                .contains("REQUIRED_FIELD_MISSING");
+    }
+
+    @Test
+    void signs_in_with_the_certificate_of_an_app(@TempDir Path other) throws Exception {
+        KeyStore keys = TestKeys.make(other.resolve("keys.p12"));
+        ORG.client().post("/sandbox/certificates", TestKeys.pem(keys));
+        Path key = Files.writeString(other.resolve("key.pem"), TestKeys.keyPem(keys));
+        SandboxCredentials known = ORG.sandbox().credentials();
+
+        JsonObject result =
+                sf(
+                                other,
+                                Map.of(),
+                                "org",
+                                "login",
+                                "jwt",
+                                "--instance-url",
+                                ORG.sandbox().uri().toString(),
+                                "--client-id",
+                                known.clientId(),
+                                "--jwt-key-file",
+                                key.toString(),
+                                "--username",
+                                known.username())
+                        .json()
+                        .getJsonObject("result");
+
+        assertThat(result.getString("orgId")).startsWith("00D");
+    }
+
+    private static Clients.Run sf(String... arguments) {
+        return sf(home, Map.of(), arguments);
+    }
+
+    private static Clients.Run sf(Path folder, Map<String, String> more, String... arguments) {
         Path node = Clients.node();
         List<String> command = new ArrayList<>();
         command.add(node.toString());
@@ -163,6 +289,6 @@ class SalesforceCliTest {
         // Machines without a desktop have no keychain.
         environment.put("SF_USE_GENERIC_UNIX_KEYCHAIN", "true");
         environment.putAll(more);
-        return Clients.run(home, environment, command);
+        return Clients.run(folder, environment, command);
     }
 }

@@ -88,8 +88,31 @@ class SimpleSalesforceTest {
         assertThat(seen.getString("record")).isEqualTo("Äpfel, \"süß\"");
         assertThat(seen.getInteger("updated")).isEqualTo(204);
         assertThat(seen.getInteger("deleted")).isEqualTo(204);
+        assertThat(seen.getInteger("with deleted")).isEqualTo(1);
         assertThat(seen.getJsonArray("describe")).contains("ERP_Number__c");
         assertThat(seen.getString("error")).isEqualTo("INVALID_FIELD");
+    }
+
+    @Test
+    void inserts_a_file_in_batches() {
+        assertThat(seen.getJsonArray("inserted"))
+                .hasSize(2)
+                .allSatisfy(
+                        job ->
+                                assertThat(((JsonObject) job).getInteger("numberRecordsProcessed"))
+                                        .isEqualTo(1));
+    }
+
+    @Test
+    void aborts_a_job_whose_upload_has_failed() {
+        assertThat(seen.getString("failed upload")).isEqualTo("SalesforceGeneralError");
+        assertThat(seen.getJsonArray("contact jobs"))
+                .containsExactly("Aborted", "JobComplete", "JobComplete");
+    }
+
+    @Test
+    void signs_in_again_when_its_session_has_ended() {
+        assertThat(seen.getInteger("signed in again")).isEqualTo(2);
     }
 
     @Test
