@@ -84,6 +84,7 @@ final class ClientsBench implements Callable<Integer> {
     @Option(names = "--home", required = true, hidden = true)
     private Path home;
 
+    private final List<Comparison> comparisons = new ArrayList<>();
     private Path work;
 
     public static void main(String... arguments) {
@@ -95,7 +96,6 @@ final class ClientsBench implements Callable<Integer> {
         work = home.resolve("target/bench");
         delete(work);
         Files.createDirectories(work);
-        List<Comparison> comparisons = new ArrayList<>();
         List<Client> clients = clients();
         if (clients.isEmpty()) {
             progress("no client is left");
@@ -112,9 +112,7 @@ final class ClientsBench implements Callable<Integer> {
                         export.pieces().size());
                 warmUp(clients.get(0), export, org);
                 for (int speed : speeds) {
-                    Setting setting = new Setting(size, speed);
-                    comparisons.add(compare(setting, clients, export, org));
-                    write(comparisons);
+                    compare(new Setting(size, speed), clients, export, org);
                 }
                 delete(work.resolve("export"));
             }
@@ -180,12 +178,12 @@ final class ClientsBench implements Callable<Integer> {
     }
 
     /** Each round begins with another client, so that none is always first after a pause. */
-    private Comparison compare(
-            Setting setting, List<Client> clients, BenchExport export, BenchOrg org)
+    private void compare(Setting setting, List<Client> clients, BenchExport export, BenchOrg org)
             throws Exception {
         progress("%s", setting);
         org.take(setting.megabytesPerSecond() * 1_000_000L);
         Comparison comparison = new Comparison(setting, clients);
+        comparisons.add(comparison);
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < clients.size(); i++) {
                 Client client = clients.get((i + round) % clients.size());
@@ -193,8 +191,8 @@ final class ClientsBench implements Callable<Integer> {
                     deliver(client, round + 1, comparison, export, org);
                 }
             }
+            write();
         }
-        return comparison;
     }
 
     private void deliver(
@@ -233,7 +231,7 @@ final class ClientsBench implements Callable<Integer> {
     }
 
     /** What was written for others is brought to the disk now, or this client would wait for it. */
-    private static void bringToDisk() throws IOException, InterruptedException {
+    static void bringToDisk() throws IOException, InterruptedException {
         int exitCode = new ProcessBuilder("sync").inheritIO().start().waitFor();
         if (exitCode != 0) {
             throw new IOException("sync ended with " + exitCode);
@@ -241,7 +239,7 @@ final class ClientsBench implements Callable<Integer> {
     }
 
     /** What is there so far: a long run may be stopped. */
-    private void write(List<Comparison> comparisons) throws IOException {
+    private void write() throws IOException {
         Path file = picture == null ? home.resolve("target/bench-clients.svg") : picture;
         Files.writeString(file, ComparisonPicture.of(comparisons));
         StringBuilder tables = new StringBuilder();
