@@ -35,6 +35,14 @@ record BenchExport(
         RecordsDigest plainDigest,
         RecordsDigest erpDigest) {
 
+    /** All that is read by any client. */
+    List<Path> files() {
+        List<Path> files = new ArrayList<>(pieces);
+        files.add(plain);
+        files.add(erp);
+        return files;
+    }
+
     /** The names of the fields with the constant of the mapping. */
     static final List<String> ALL_COLUMNS =
             withConstant(CustomerGenerator.COLUMNS, "Source_System__c");

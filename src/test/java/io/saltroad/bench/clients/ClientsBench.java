@@ -2,6 +2,7 @@ package io.saltroad.bench.clients;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,6 +205,7 @@ final class ClientsBench implements Callable<Integer> {
         try {
             org.reset();
             bringToDisk();
+            bringIntoMemory(export);
             ClientFigures figures = client.deliver(export, org, folder);
             RecordsDigest arrived = org.digest(client.columns());
             RecordsDigest expected = client.maps() ? export.erpDigest() : export.plainDigest();
@@ -235,6 +237,16 @@ final class ClientsBench implements Callable<Integer> {
         int exitCode = new ProcessBuilder("sync").inheritIO().start().waitFor();
         if (exitCode != 0) {
             throw new IOException("sync ended with " + exitCode);
+        }
+    }
+
+    /**
+     * What was not read for minutes may have been dropped from memory, and would be read from the
+     * disk by this client alone.
+     */
+    private static void bringIntoMemory(BenchExport export) throws IOException {
+        for (Path file : export.files()) {
+            Files.copy(file, OutputStream.nullOutputStream());
         }
     }
 
