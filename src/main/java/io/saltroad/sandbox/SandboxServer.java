@@ -26,7 +26,7 @@ final class SandboxServer implements AutoCloseable {
     /** 16,384 bytes of address and headers are the platform's limit; there 414 and 431 are said. */
     private static final int LONGEST_HEAD = 16_384;
 
-    /** A job's data may come as a field of a form: 100,000 characters are its limit. */
+    /** A job's data may come as a field of a form: 100,000 characters of up to four bytes. */
     private static final int LONGEST_FIELD = 400_000;
 
     private final Vertx vertx =

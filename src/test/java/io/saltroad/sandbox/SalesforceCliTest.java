@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -72,37 +73,13 @@ class SalesforceCliTest {
         Files.writeString(file, "ERP_Number__c,Name\n1,\"A, first\"\n2,B\n");
 
         JsonObject upserted =
-                sf(
-                                "data",
-                                "upsert",
-                                "bulk",
-                                "--sobject",
-                                "Account",
-                                "--file",
-                                file.toString(),
-                                "--external-id",
-                                "ERP_Number__c",
-                                "--wait",
-                                "2")
-                        .json()
-                        .getJsonObject("result");
+                bulk("upsert", "Account", file, "--external-id", "ERP_Number__c", "--wait", "2");
         assertThat(upserted.getJsonObject("jobInfo").getString("state")).isEqualTo("JobComplete");
         assertThat(upserted.getJsonObject("records").getJsonArray("successfulResults")).hasSize(2);
 
         Path out = home.resolve("out.csv");
         JsonObject exported =
-                sf(
-                                "data",
-                                "export",
-                                "bulk",
-                                "--query",
-                                "SELECT ERP_Number__c, Name FROM Account ORDER BY ERP_Number__c",
-                                "--output-file",
-                                out.toString(),
-                                "--wait",
-                                "2")
-                        .json()
-                        .getJsonObject("result");
+                export("SELECT ERP_Number__c, Name FROM Account ORDER BY ERP_Number__c", out);
         assertThat(exported.getInteger("totalSize")).isEqualTo(2);
         assertThat(out).hasContent("\"ERP_Number__c\",\"Name\"\n\"1\",\"A, first\"\n\"2\",\"B\"\n");
 
@@ -125,19 +102,7 @@ class SalesforceCliTest {
         Path file = home.resolve("contacts.csv");
         Files.writeString(file, "LastName,FirstName\nSmith,Ann\nJones,\n");
 
-        JsonObject imported =
-                sf(
-                                "data",
-                                "import",
-                                "bulk",
-                                "--sobject",
-                                "Contact",
-                                "--file",
-                                file.toString(),
-                                "--wait",
-                                "2")
-                        .json()
-                        .getJsonObject("result");
+        JsonObject imported = bulk("import", "Contact", file, "--wait", "2");
 
         assertThat(imported.getMap())
                 .containsEntry("processedRecords", 2)
@@ -152,30 +117,14 @@ class SalesforceCliTest {
         Path csv = home.resolve("pages.csv");
         Path json = home.resolve("pages.json");
 
-        export("SELECT Name FROM Account ORDER BY Name", csv, "csv");
-        export("SELECT Name FROM Account ORDER BY Name", json, "json");
+        export("SELECT Name FROM Account ORDER BY Name", csv, "--result-format", "csv");
+        export("SELECT Name FROM Account ORDER BY Name", json, "--result-format", "json");
 
         assertThat(csv).hasContent("\"Name\"\n\"A\"\n\"B\"\n\"C\"\n\"D\"\n\"E\"\n");
         assertThat(new JsonArray(Files.readString(json)).encode())
                 .isEqualTo(
                         "[{'Name':'A'},{'Name':'B'},{'Name':'C'},{'Name':'D'},{'Name':'E'}]"
                                 .replace('\'', '"'));
-    }
-
-    private static void export(String query, Path file, String format) {
-        sf(
-                        "data",
-                        "export",
-                        "bulk",
-                        "--query",
-                        query,
-                        "--output-file",
-                        file.toString(),
-                        "--result-format",
-                        format,
-                        "--wait",
-                        "2")
-                .json();
     }
 
     @Test
@@ -185,27 +134,13 @@ class SalesforceCliTest {
         Path changed = Files.writeString(home.resolve("changed.csv"), "Id,Name\n" + id + ",B\n");
         Path gone = Files.writeString(home.resolve("gone.csv"), "Id\n" + id + "\n");
 
-        bulk("update", changed);
+        bulk("update", "Account", changed, "--wait", "2");
         String name =
                 ORG.client().records("SELECT Name FROM Account").getJsonObject(0).getString("Name");
-        bulk("delete", gone);
+        bulk("delete", "Account", gone, "--wait", "2");
 
         assertThat(name).isEqualTo("B");
         assertThat(ORG.client().records("SELECT Name FROM Account")).isEmpty();
-    }
-
-    private static void bulk(String operation, Path file) {
-        sf(
-                        "data",
-                        operation,
-                        "bulk",
-                        "--sobject",
-                        "Account",
-                        "--file",
-                        file.toString(),
-                        "--wait",
-                        "2")
-                .json();
     }
 
     @Test
@@ -213,18 +148,7 @@ class SalesforceCliTest {
         Path file = Files.writeString(home.resolve("later.csv"), "ERP_Number__c,Name\n1,A\n2,\n");
 
         String job =
-                sf(
-                                "data",
-                                "upsert",
-                                "bulk",
-                                "--sobject",
-                                "Account",
-                                "--file",
-                                file.toString(),
-                                "--external-id",
-                                "ERP_Number__c")
-                        .json()
-                        .getJsonObject("result")
+                bulk("upsert", "Account", file, "--external-id", "ERP_Number__c")
                         .getJsonObject("jobInfo")
                         .getString("id");
         ORG.client().await(job);
@@ -266,6 +190,31 @@ class SalesforceCliTest {
                         .getJsonObject("result");
 
         assertThat(result.getString("orgId")).startsWith("00D");
+    }
+
+    private static JsonObject bulk(String operation, String object, Path file, String... more) {
+        return result(
+                more, "data", operation, "bulk", "--sobject", object, "--file", file.toString());
+    }
+
+    private static JsonObject export(String query, Path file, String... more) {
+        return result(
+                more,
+                "data",
+                "export",
+                "bulk",
+                "--query",
+                query,
+                "--output-file",
+                file.toString(),
+                "--wait",
+                "2");
+    }
+
+    private static JsonObject result(String[] more, String... arguments) {
+        return sf(Stream.of(arguments, more).flatMap(Stream::of).toArray(String[]::new))
+                .json()
+                .getJsonObject("result");
     }
 
     private static Clients.Run sf(String... arguments) {

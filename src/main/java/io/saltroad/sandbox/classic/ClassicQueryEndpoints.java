@@ -106,7 +106,7 @@ public final class ClassicQueryEndpoints implements AutoCloseable {
         String user = user(call.request());
         String version = call.path("version");
         if (!ApiVersions.isServed(version)) {
-            // The code is documented, the wording is ours.
+            // The code is one of AsyncExceptionCode in force-wsc, the wording is ours.
             throw new ClassicError(
                     "InvalidVersion", "API version %s is not served".formatted(version));
         }

@@ -35,14 +35,6 @@ record BenchExport(
         RecordsDigest plainDigest,
         RecordsDigest erpDigest) {
 
-    /** All that is read by any client. */
-    List<Path> files() {
-        List<Path> files = new ArrayList<>(pieces);
-        files.add(plain);
-        files.add(erp);
-        return files;
-    }
-
     /** The names of the fields with the constant of the mapping. */
     static final List<String> ALL_COLUMNS =
             withConstant(CustomerGenerator.COLUMNS, "Source_System__c");
@@ -55,6 +47,14 @@ record BenchExport(
 
     private static final String ERP_HEADER =
             "KUNNR;NAME1;STRAS;PSTLZ;ORT01;LAND1;TELF1;UMSATZ;AKTIV;GEAENDERT\n";
+
+    /** All that is read by any client. */
+    List<Path> files() {
+        List<Path> files = new ArrayList<>(pieces);
+        files.add(plain);
+        files.add(erp);
+        return files;
+    }
 
     /** Every twentieth street has a second line. */
     private static final int TWO_LINES = 20;

@@ -57,11 +57,18 @@ final class BenchOrg implements AutoCloseable {
         bytesPerSecond = newBytesPerSecond;
     }
 
-    /** Forgets all records, jobs and requests. */
+    /**
+     * Forgets all records, jobs and requests. What was written for others is brought to the disk
+     * now, or the next client would wait for it.
+     */
     void reset() throws IOException, InterruptedException {
         send(request("/sandbox/data").DELETE());
         set("{\"processJobs\":false,\"dailyBulkRecords\":1000000000}");
         limit(bytesPerSecond);
+        int exitCode = new ProcessBuilder("sync").inheritIO().start().waitFor();
+        if (exitCode != 0) {
+            throw new IOException("sync ended with " + exitCode);
+        }
     }
 
     private void limit(long limit) throws IOException, InterruptedException {

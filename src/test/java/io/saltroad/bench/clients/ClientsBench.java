@@ -167,7 +167,6 @@ final class ClientsBench implements Callable<Integer> {
         try {
             org.take(0);
             org.reset();
-            bringToDisk();
             progress(
                     "not counted, %-28s %7.2f s",
                     client.name(), client.deliver(export, org, folder).seconds());
@@ -204,7 +203,6 @@ final class ClientsBench implements Callable<Integer> {
         Instant start = Instant.now();
         try {
             org.reset();
-            bringToDisk();
             bringIntoMemory(export);
             ClientFigures figures = client.deliver(export, org, folder);
             RecordsDigest arrived = org.digest(client.columns());
@@ -229,14 +227,6 @@ final class ClientsBench implements Callable<Integer> {
             progress("round %d, %s does not count: %s", round, client.name(), e.getMessage());
         } finally {
             delete(folder);
-        }
-    }
-
-    /** What was written for others is brought to the disk now, or this client would wait for it. */
-    static void bringToDisk() throws IOException, InterruptedException {
-        int exitCode = new ProcessBuilder("sync").inheritIO().start().waitFor();
-        if (exitCode != 0) {
-            throw new IOException("sync ended with " + exitCode);
         }
     }
 

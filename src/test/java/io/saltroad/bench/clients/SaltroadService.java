@@ -75,7 +75,6 @@ final class SaltroadService implements Client {
                     awaitEnd(ledger, ++deliveries, service);
                 }
                 org.reset();
-                ClientsBench.bringToDisk();
                 long before = org.calls();
                 double cpuBefore = cpuSeconds(service);
                 forgetPeak(service);
