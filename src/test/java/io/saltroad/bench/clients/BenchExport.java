@@ -48,6 +48,9 @@ record BenchExport(
     private static final String ERP_HEADER =
             "KUNNR;NAME1;STRAS;PSTLZ;ORT01;LAND1;TELF1;UMSATZ;AKTIV;GEAENDERT\n";
 
+    /** Every twentieth street has a second line. */
+    private static final int TWO_LINES = 20;
+
     /** All that is read by any client. */
     List<Path> files() {
         List<Path> files = new ArrayList<>(pieces);
@@ -55,9 +58,6 @@ record BenchExport(
         files.add(erp);
         return files;
     }
-
-    /** Every twentieth street has a second line. */
-    private static final int TWO_LINES = 20;
 
     static BenchExport write(Path folder, long records) throws IOException {
         Files.createDirectories(folder);
