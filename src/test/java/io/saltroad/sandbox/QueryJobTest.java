@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -355,15 +356,37 @@ class QueryJobTest {
                                         bytes("ERP_Number__c,Name\n"),
                                         new NumberedLines(records))));
         client.setState(job, "UploadComplete");
-        assertThat(client.await(job).getInteger("numberRecordsProcessed")).isEqualTo(records);
-        String id = run("SELECT Id, ERP_Number__c, Name FROM Account");
+        assertThat(client.await(job).getMap())
+                .containsEntry("numberRecordsProcessed", records)
+                .containsEntry("numberRecordsFailed", 0);
+        String id =
+                run(
+                        "SELECT ERP_Number__c, Name, Id, OwnerId, Owner.Name, Owner.Username,"
+                                + " CreatedById, CreatedDate, LastModifiedById, LastModifiedDate,"
+                                + " SystemModstamp FROM Account");
 
+        Numbers queried = numbers(JOBS + "/" + id + "/results", 0);
+        Numbers successful = numbers(SandboxClient.INGEST + "/" + job + "/successfulResults", 2);
+        HttpResponse<String> last = results(id, "?maxRecords=2&locator=" + locator(999_998));
+
+        // Server, client and test share a heap, which it would not fit into.
+        assertThat(queried.bytes()).isGreaterThan(Runtime.getRuntime().maxMemory());
+        assertThat(queried.seen().cardinality()).isEqualTo(records);
+        assertThat(successful.seen().cardinality()).isEqualTo(records);
+        assertThat(Csv.rows(last.body())).hasSize(2);
+        assertThat(last.headers().firstValue("Sforce-Locator")).contains("null");
+    }
+
+    /** Which of the numbered records are in an answer, each of which may be there but once. */
+    private record Numbers(BitSet seen, long bytes) {}
+
+    private Numbers numbers(String path, int column) throws Exception {
         HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create(ORG.sandbox().uri() + JOBS + "/" + id + "/results"))
+                HttpRequest.newBuilder(URI.create(ORG.sandbox().uri() + path))
                         .header("Authorization", "Bearer " + client.token())
                         .build();
-        long lines;
+        BitSet seen = new BitSet();
+        long bytes = 0;
         try (BufferedReader answer =
                 new BufferedReader(
                         new InputStreamReader(
@@ -371,13 +394,19 @@ class QueryJobTest {
                                         .send(request, BodyHandlers.ofInputStream())
                                         .body(),
                                 StandardCharsets.UTF_8))) {
-            lines = answer.lines().count();
+            String header = answer.readLine();
+            assertThat(header).contains("ERP_Number__c");
+            bytes += header.length() + 1;
+            for (String line = answer.readLine(); line != null; line = answer.readLine()) {
+                String[] fields = line.replace("\"", "").split(",", -1);
+                int number = Integer.parseInt(fields[column]);
+                assertThat(fields[column + 1]).isEqualTo(NumberedLines.name(number));
+                assertThat(seen.get(number)).as("record %d is there already", number).isFalse();
+                seen.set(number);
+                bytes += line.length() + 1;
+            }
         }
-        HttpResponse<String> last = results(id, "?maxRecords=2&locator=" + locator(999_998));
-
-        assertThat(lines).isEqualTo(records + 1);
-        assertThat(Csv.rows(last.body())).hasSize(2);
-        assertThat(last.headers().firstValue("Sforce-Locator")).contains("null");
+        return new Numbers(seen, bytes);
     }
 
     private static InputStream bytes(String text) {
@@ -401,6 +430,12 @@ class QueryJobTest {
             this.lines = lines;
         }
 
+        /** Of some length, for the result to be large. */
+        static String name(int number) {
+            return "Account with a name that takes as much room as there is; it is number "
+                    + number;
+        }
+
         @Override
         public int read() throws IOException {
             byte[] one = new byte[1];
@@ -415,7 +450,7 @@ class QueryJobTest {
             }
             StringBuilder more = new StringBuilder();
             for (int end = Math.min(lines, next + 1_000); next < end; next++) {
-                more.append(next).append(",Account number ").append(next).append('\n');
+                more.append(next).append(',').append(name(next)).append('\n');
             }
             block = bytes(more.toString());
             return block.read(to, offset, length);
