@@ -9,6 +9,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,11 +76,25 @@ class IngestrTest {
     }
 
     @Test
-    void fetches_only_what_was_modified_since() throws Exception {
+    void merges_what_was_modified_into_what_it_has() throws Exception {
         fetch("client", "", "account");
         client.upsertAccounts("ERP_Number__c,Name\n2,Bananen\n3,Kirschen\n");
         fetch("client", "", "account");
 
+        assertThat(rows("SELECT erp_number__c, name FROM target ORDER BY 1"))
+                .containsExactly("1|Äpfel", "2|Bananen", "3|Kirschen");
+    }
+
+    @Test
+    void fetches_only_what_was_modified_since_the_time_that_it_is_given() throws Exception {
+        fetch("client", "", "account");
+        client.upsertAccounts("ERP_Number__c,Name\n2,Bananen\n3,Kirschen\n");
+
+        fetch("client", "", "account", "--interval-start", day(+1));
+        assertThat(rows("SELECT erp_number__c, name FROM target ORDER BY 1"))
+                .containsExactly("1|Äpfel", "2|Birnen");
+
+        fetch("client", "", "account", "--interval-start", day(-1));
         assertThat(rows("SELECT erp_number__c, name FROM target ORDER BY 1"))
                 .containsExactly("1|Äpfel", "2|Bananen", "3|Kirschen");
     }
@@ -114,7 +130,11 @@ class IngestrTest {
                 .contains("GET /services/data/v59.0/query");
     }
 
-    private void fetch(String how, String value, String table) {
+    private static String day(int fromToday) {
+        return LocalDate.now(ZoneOffset.UTC).plusDays(fromToday).toString();
+    }
+
+    private void fetch(String how, String value, String table, String... more) {
         String parameters =
                 switch (how) {
                     case "username" ->
@@ -128,10 +148,8 @@ class IngestrTest {
                                     .formatted(known.clientId(), known.clientSecret());
                     default -> "access_token=" + SandboxClient.encoded(value);
                 };
-        Clients.Run run =
-                Clients.run(
-                        folder,
-                        Map.of("DISABLE_TELEMETRY", "true"),
+        List<String> command =
+                new ArrayList<>(
                         List.of(
                                 program.toString(),
                                 "ingest",
@@ -149,6 +167,8 @@ class IngestrTest {
                                 "sqlite:///" + database(),
                                 "--dest-table",
                                 "main.target"));
+        command.addAll(List.of(more));
+        Clients.Run run = Clients.run(folder, Map.of("DISABLE_TELEMETRY", "true"), command);
         assertThat(run.exit()).as(run.out() + run.err()).isZero();
     }
 
