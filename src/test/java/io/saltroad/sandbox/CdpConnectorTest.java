@@ -23,7 +23,7 @@ class CdpConnectorTest {
     @Test
     void queries_the_tenant_into_rows_however_it_signs_in(@TempDir Path folder)
             throws IOException, GeneralSecurityException {
-        Path python = Clients.python();
+        Path python = Clients.python("salesforcecdpconnector");
         SandboxCredentials known = ORG.sandbox().credentials();
         TenantClient tenant = new TenantClient(ORG.sandbox()).signIn();
         tenant.stream(

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * <p>A client that is not there skips its tests, unless a folder was named: then it fails them.
  */
-final class Clients {
+public final class Clients {
 
     private static final long PATIENCE_MINUTES = 5;
     private static final Path SCRIPTS = Path.of("src/test/clients").toAbsolutePath();
@@ -32,15 +32,7 @@ final class Clients {
         return installed("node_modules/node/bin/node");
     }
 
-    /** Python with simple_salesforce and salesforce-cdp-connector. */
-    static Path python() {
-        return installed("python/bin/python");
-    }
-
-    /**
-     * Python, if it has this module, too: it may have been installed before the module was asked
-     * for.
-     */
+    /** Python, if it has this module. */
     static Path python(String module) {
         try (Stream<Path> versions = Files.list(installed("python/lib"))) {
             String version = versions.findFirst().orElseThrow().getFileName().toString();
@@ -48,11 +40,11 @@ final class Clients {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return python();
+        return installed("python/bin/python");
     }
 
     /** What was installed under this name. */
-    static Path installed(String name) {
+    public static Path installed(String name) {
         String named = System.getProperty("saltroad.clients", System.getenv("SANDBOX_CLIENTS"));
         Path folder = Path.of(named == null ? "target/clients" : named).toAbsolutePath();
         Path file = folder.resolve(name);

@@ -24,7 +24,7 @@ class SimpleSalesforceTest {
     /** Once, but before a test: a class that is skipped before its first one shows none. */
     @BeforeEach
     void takeATour(@TempDir Path folder) {
-        Path python = Clients.python();
+        Path python = Clients.python("simple_salesforce");
         if (seen != null) {
             return;
         }
