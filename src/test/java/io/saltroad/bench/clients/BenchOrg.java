@@ -33,19 +33,12 @@ final class BenchOrg implements AutoCloseable {
     private long bytesPerSecond;
 
     BenchOrg(Path folder) {
-        sandbox = Sandbox.start(new SandboxSettings("127.0.0.1", 0, 0, folder));
+        sandbox =
+                Sandbox.start(new SandboxSettings("127.0.0.1", 0, SandboxSettings.NO_TLS, folder));
     }
 
     String address() {
         return sandbox.uri().toString();
-    }
-
-    String tlsAddress() {
-        return sandbox.tlsUri().orElseThrow().toString();
-    }
-
-    Path certificate() {
-        return sandbox.certificate().orElseThrow();
     }
 
     SandboxCredentials credentials() {

@@ -114,14 +114,9 @@ final class Clients {
             return List.of(
                     python().toString(),
                     driver("simple_salesforce_upsert.py"),
-                    org.tlsAddress(),
+                    org.address(),
                     org.session(),
                     export.plain().toString());
-        }
-
-        @Override
-        Map<String, String> environment(BenchOrg org) {
-            return Map.of("REQUESTS_CA_BUNDLE", org.certificate().toString());
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.commons.io.file.PathUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every round of every client counts",
-            "1:some do not",
+            "1:some do not, or a client is not installed that was not left out by --client",
+            "2:no client is left",
         })
 final class ClientsBench implements Callable<Integer> {
 
@@ -82,10 +84,19 @@ final class ClientsBench implements Callable<Integer> {
             description = "Where the picture goes. Default: target/bench-clients.svg")
     private Path picture;
 
+    @Option(
+            names = "--installed",
+            paramLabel = "DIR",
+            description =
+                    "Where src/test/clients/install has put the clients of others. Default:"
+                            + " SANDBOX_CLIENTS, else target/clients")
+    private Path installed;
+
     @Option(names = "--home", required = true, hidden = true)
     private Path home;
 
     private final List<Comparison> comparisons = new ArrayList<>();
+    private final List<String> notInstalled = new ArrayList<>();
     private Path work;
 
     public static void main(String... arguments) {
@@ -134,28 +145,34 @@ final class ClientsBench implements Callable<Integer> {
         } else {
             comparisons.forEach(one -> System.out.println(ComparisonTable.of(one)));
         }
-        return comparisons.stream().allMatch(Comparison::clean) ? 0 : 1;
+        return notInstalled.isEmpty() && comparisons.stream().allMatch(Comparison::clean) ? 0 : 1;
     }
 
     private List<Client> clients() {
-        Path installed =
-                Path.of(
-                        System.getenv()
-                                .getOrDefault(
-                                        "SANDBOX_CLIENTS",
-                                        home.resolve("target/clients").toString()));
         List<Client> there = new ArrayList<>();
-        for (Client client : new Clients(home, installed).all()) {
+        for (Client client : new Clients(home, installed()).all()) {
+            if (!wanted.matcher(client.name()).find()) {
+                continue;
+            }
             List<Path> missing = Clients.missing(client);
-            if (!missing.isEmpty()) {
+            if (missing.isEmpty()) {
+                there.add(client);
+            } else {
+                notInstalled.add(client.name());
                 progress(
                         "%s is left out: there is no %s. Install it with src/test/clients/install",
                         client.name(), missing.get(0));
-            } else if (wanted.matcher(client.name()).find()) {
-                there.add(client);
             }
         }
         return there;
+    }
+
+    private Path installed() {
+        if (installed != null) {
+            return installed;
+        }
+        String named = System.getenv("SANDBOX_CLIENTS");
+        return named == null ? home.resolve("target/clients") : Path.of(named);
     }
 
     /**
@@ -177,7 +194,10 @@ final class ClientsBench implements Callable<Integer> {
         }
     }
 
-    /** Each round begins with another client, so that none is always first after a pause. */
+    /**
+     * Each round begins with another client, so that none is always first after a pause, and every
+     * second one goes the other way round, so that none always follows the same.
+     */
     private void compare(Setting setting, List<Client> clients, BenchExport export, BenchOrg org)
             throws Exception {
         progress("%s", setting);
@@ -185,14 +205,18 @@ final class ClientsBench implements Callable<Integer> {
         Comparison comparison = new Comparison(setting, clients);
         comparisons.add(comparison);
         for (int round = 0; round < rounds; round++) {
-            for (int i = 0; i < clients.size(); i++) {
-                Client client = clients.get((i + round) % clients.size());
-                if (comparison.failure(client.name()).isEmpty()) {
-                    deliver(client, round + 1, comparison, export, org);
-                }
+            for (Client client : turn(clients, round)) {
+                deliver(client, round + 1, comparison, export, org);
             }
             write();
         }
+    }
+
+    private static List<Client> turn(List<Client> clients, int round) {
+        int step = round % 2 == 0 ? 1 : -1;
+        return IntStream.range(0, clients.size())
+                .mapToObj(i -> clients.get(Math.floorMod(round + step * i, clients.size())))
+                .toList();
     }
 
     private void deliver(
@@ -210,7 +234,7 @@ final class ClientsBench implements Callable<Integer> {
             if (!arrived.equals(expected)) {
                 throw new IOException("%s arrived, not %s".formatted(arrived, expected));
             }
-            comparison.add(client, figures, load);
+            comparison.add(client, round, figures, load);
             progress(
                     "round %d, %-32s %7.2f s %7.2f CPU s %6.0f MB %4.0f calls   load %.1f, %d s with"
                             + " all",
@@ -222,9 +246,10 @@ final class ClientsBench implements Callable<Integer> {
                     figures.apiCalls(),
                     load,
                     Duration.between(start, Instant.now()).toSeconds());
-        } catch (IOException e) {
-            comparison.failed(client, e.getMessage());
-            progress("round %d, %s does not count: %s", round, client.name(), e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            String why = e instanceof IOException ? e.getMessage() : e.toString();
+            comparison.failed(client, round, why);
+            progress("round %d, %s does not count: %s", round, client.name(), why);
         } finally {
             delete(folder);
         }
@@ -246,6 +271,7 @@ final class ClientsBench implements Callable<Integer> {
         Files.writeString(file, ComparisonPicture.of(comparisons));
         StringBuilder tables = new StringBuilder();
         comparisons.forEach(one -> tables.append(ComparisonTable.of(one)).append('\n'));
+        notInstalled.forEach(client -> tables.append(client).append(" is not installed.\n"));
         Files.writeString(home.resolve("target/bench-clients.md"), tables);
     }
 

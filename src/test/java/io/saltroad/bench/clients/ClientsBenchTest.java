@@ -3,13 +3,17 @@ package io.saltroad.bench.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.saltroad.sandbox.Clients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 @DisplayName("bench/clients")
@@ -30,12 +34,13 @@ class ClientsBenchTest {
     void counts_the_rounds_of_which_all_has_arrived() throws IOException {
         let("shift 3");
 
-        assertThat(run()).isZero();
+        assertThat(run("curl", 2, home)).isZero();
 
         assertThat(home.resolve("target/bench-clients.md"))
                 .content()
                 .contains("### 1,000 records, loopback at full speed")
-                .containsPattern("\\| curl \\| [0-9.]+ \\| 1\\.00 \\|.*\\| 2 \\|");
+                .containsPattern(
+                        "\\| curl \\| [0-9.]+ \\| [0-9.]+, [0-9.]+ \\| 1\\.00 \\|.*\\| 2 \\|");
         assertThat(home.resolve("picture.svg")).content().contains("curl", "</svg>");
         assertThat(home.resolve("target/bench")).doesNotExist();
     }
@@ -44,12 +49,42 @@ class ClientsBenchTest {
     void does_not_count_a_round_of_which_something_else_has_arrived() throws IOException {
         let("shift 3; sed -i '2s/^/9/' \"$1\"");
 
-        assertThat(run()).isOne();
+        assertThat(run("curl", 2, home)).isOne();
 
         assertThat(home.resolve("target/bench-clients.md"))
                 .content()
-                .contains("curl did not count: 1,000 records")
+                .contains(
+                        "curl did not count, round 1: 1,000 records",
+                        "curl did not count, round 2: 1,000 records")
                 .containsPattern("\\| curl \\|.*\\| 0 \\|");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"jsforce", "jsforce, ready pieces", "simple-salesforce", "Salesforce CLI"})
+    void measures_those_of_others_that_are_installed(String client) throws IOException {
+        Path installed = Clients.installed("installed").getParent();
+        Files.createDirectories(home.resolve("bench"));
+        PathUtils.copyDirectory(DRIVER.getParent(), home.resolve(DRIVER).getParent());
+
+        assertThat(run(client, 1, installed)).isZero();
+
+        assertThat(home.resolve("target/bench-clients.md"))
+                .content()
+                .containsPattern("\\| " + client + " \\| [0-9.]+ \\|.*\\| 1 \\|")
+                .doesNotContain("did not count");
+    }
+
+    @Test
+    void names_a_client_that_is_not_installed_and_is_not_content() throws IOException {
+        let("shift 3");
+
+        assertThat(run("(curl|jsforce)", 1, home)).isOne();
+
+        assertThat(home.resolve("target/bench-clients.md"))
+                .content()
+                .contains("jsforce is not installed.")
+                .containsPattern("\\| curl \\|.*\\| 1 \\|");
     }
 
     /** Makes curl do this when it has taken its arguments; then come the files that it uploads. */
@@ -62,7 +97,7 @@ class ClientsBenchTest {
                 driver, Files.readString(DRIVER).replace("\nshift 3\n", "\n" + shell + "\n"));
     }
 
-    private int run() {
+    private int run(String client, int rounds, Path installed) {
         return new CommandLine(new ClientsBench())
                 .execute(
                         "--home",
@@ -72,9 +107,11 @@ class ClientsBenchTest {
                         "--speed",
                         "0",
                         "--rounds",
-                        "2",
+                        String.valueOf(rounds),
                         "--client",
-                        "^curl$",
+                        "^" + client + "$",
+                        "--installed",
+                        installed.toString(),
                         "--picture",
                         home.resolve("picture.svg").toString());
     }

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.saltroad.bench.Medians;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /** The rounds of all clients with one setting. Ratios are taken within a round. */
@@ -20,22 +23,27 @@ final class Comparison {
     private static final List<String> READERS = List.of("jsforce", "simple-salesforce");
 
     @JsonProperty private final Setting setting;
-    @JsonProperty private final Map<String, List<ClientFigures>> rounds = new LinkedHashMap<>();
-    @JsonProperty private final Map<String, String> failures = new LinkedHashMap<>();
+
+    /** Of each client, by the number of the round: what does not count is not there. */
+    @JsonProperty
+    private final Map<String, SortedMap<Integer, ClientFigures>> rounds = new LinkedHashMap<>();
+
+    @JsonProperty private final Map<String, List<String>> failures = new LinkedHashMap<>();
     @JsonProperty private final List<Double> loads = new ArrayList<>();
 
     Comparison(Setting setting, List<Client> clients) {
         this.setting = setting;
-        clients.forEach(client -> rounds.put(client.name(), new ArrayList<>()));
+        clients.forEach(client -> rounds.put(client.name(), new TreeMap<>()));
     }
 
-    void add(Client client, ClientFigures figures, double load) {
-        rounds.get(client.name()).add(figures);
+    void add(Client client, int round, ClientFigures figures, double load) {
+        rounds.get(client.name()).put(round, figures);
         loads.add(load);
     }
 
-    void failed(Client client, String why) {
-        failures.put(client.name(), why);
+    void failed(Client client, int round, String why) {
+        failures.computeIfAbsent(client.name(), name -> new ArrayList<>())
+                .add("round %d: %s".formatted(round, why));
     }
 
     Setting setting() {
@@ -48,8 +56,9 @@ final class Comparison {
         return List.copyOf(rounds.keySet());
     }
 
-    Optional<String> failure(String client) {
-        return Optional.ofNullable(failures.get(client));
+    /** Why rounds of the client do not count, each with its number. */
+    List<String> failures(String client) {
+        return failures.getOrDefault(client, List.of());
     }
 
     boolean clean() {
@@ -58,8 +67,17 @@ final class Comparison {
 
     /** Empty if no round of the client counts. */
     Optional<ClientFigures> median(String client) {
-        List<ClientFigures> all = rounds.get(client);
+        List<ClientFigures> all = List.copyOf(rounds.get(client).values());
         return all.isEmpty() ? Optional.empty() : Optional.of(ClientFigures.median(all));
+    }
+
+    /** The least and the most seconds of a round. Empty if none counts. */
+    Optional<DoubleSummaryStatistics> seconds(String client) {
+        DoubleSummaryStatistics all =
+                rounds.get(client).values().stream()
+                        .mapToDouble(ClientFigures::seconds)
+                        .summaryStatistics();
+        return all.getCount() == 0 ? Optional.empty() : Optional.of(all);
     }
 
     int rounds(String client) {
@@ -85,13 +103,17 @@ final class Comparison {
 
     private Optional<Double> ratio(
             String client, String other, ToDoubleFunction<ClientFigures> figure) {
-        List<ClientFigures> ours = rounds.get(client);
-        List<ClientFigures> theirs = rounds.getOrDefault(other, List.of());
-        int both = Math.min(ours.size(), theirs.size());
+        Map<Integer, ClientFigures> theirs = rounds.getOrDefault(other, new TreeMap<>());
         List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < both; i++) {
-            ratios.add(figure.applyAsDouble(ours.get(i)) / figure.applyAsDouble(theirs.get(i)));
-        }
+        rounds.get(client)
+                .forEach(
+                        (round, ours) -> {
+                            ClientFigures their = theirs.get(round);
+                            if (their != null) {
+                                ratios.add(
+                                        figure.applyAsDouble(ours) / figure.applyAsDouble(their));
+                            }
+                        });
         return ratios.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Medians.of(ratios, Double::doubleValue));

@@ -17,26 +17,34 @@ final class ComparisonTable {
         lines.add("### " + capitalized(comparison.setting().toString()));
         lines.add("");
         lines.add(
-                "| client | seconds | × curl | CPU s | × best that reads | peak MB | API calls |"
-                        + " rounds |");
-        lines.add("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+                "| client | seconds | from, to | × curl | CPU s | × best that reads | peak MB |"
+                        + " API calls | rounds |");
+        lines.add("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         for (String client : comparison.names()) {
             lines.add(row(comparison, client));
         }
         for (String client : comparison.names()) {
-            comparison
-                    .failure(client)
-                    .ifPresent(why -> lines.add("\n%s did not count: %s".formatted(client, why)));
+            for (String why : comparison.failures(client)) {
+                lines.add("\n%s did not count, %s".formatted(client, why));
+            }
         }
         return String.join("\n", lines) + "\n";
     }
 
     private static String row(Comparison comparison, String client) {
         Optional<ClientFigures> median = comparison.median(client);
-        return "| %s | %s | %s | %s | %s | %s | %s | %d |"
+        return "| %s | %s | %s | %s | %s | %s | %s | %s | %d |"
                 .formatted(
                         client,
                         median.map(m -> text("%.2f", m.seconds())).orElse(NONE),
+                        comparison
+                                .seconds(client)
+                                .map(
+                                        s ->
+                                                text("%.2f", s.getMin())
+                                                        + ", "
+                                                        + text("%.2f", s.getMax()))
+                                .orElse(NONE),
                         comparison.timesCurl(client).map(r -> text("%.2f", r)).orElse(NONE),
                         median.map(m -> text("%.2f", m.cpuSeconds())).orElse(NONE),
                         comparison.cpuOfBestReader(client).map(r -> text("%.2f", r)).orElse(NONE),
