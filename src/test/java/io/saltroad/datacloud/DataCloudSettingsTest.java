@@ -33,7 +33,7 @@ class DataCloudSettingsTest {
                                 190_000,
                                 10_000,
                                 Duration.ofSeconds(1),
-                                250,
+                                240,
                                 8,
                                 Duration.ofSeconds(5),
                                 Duration.ofMinutes(1),
