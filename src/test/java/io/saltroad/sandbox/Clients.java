@@ -45,9 +45,8 @@ public final class Clients {
 
     /** What was installed under this name. */
     public static Path installed(String name) {
-        String named = System.getProperty("saltroad.clients", System.getenv("SANDBOX_CLIENTS"));
-        Path folder = Path.of(named == null ? "target/clients" : named).toAbsolutePath();
-        Path file = folder.resolve(name);
+        String named = named();
+        Path file = folder().resolve(name);
         if (!Files.exists(file)) {
             String missing =
                     "There is no %s. Install the clients with: src/test/clients/install %s"
@@ -58,6 +57,16 @@ public final class Clients {
             fail(missing);
         }
         return file;
+    }
+
+    /** Where they are, if they are there. */
+    public static Path folder() {
+        String named = named();
+        return Path.of(named == null ? "target/clients" : named).toAbsolutePath();
+    }
+
+    private static String named() {
+        return System.getProperty("saltroad.clients", System.getenv("SANDBOX_CLIENTS"));
     }
 
     static Path script(String name) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 @DisplayName("bench/clients")
@@ -60,14 +60,22 @@ class ClientsBenchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"jsforce", "jsforce, ready pieces", "simple-salesforce", "Salesforce CLI"})
-    void measures_those_of_others_that_are_installed(String client) throws IOException {
-        Path installed = Clients.installed("installed").getParent();
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    jsforce               | node_modules/jsforce
+                    jsforce, ready pieces | node_modules/jsforce
+                    Salesforce CLI        | node_modules/@salesforce/cli
+                    simple-salesforce     | python/bin/python
+                    """)
+    void measures_those_of_others_that_are_installed(String client, String needed)
+            throws IOException {
+        Clients.installed(needed);
         Files.createDirectories(home.resolve("bench"));
         PathUtils.copyDirectory(DRIVER.getParent(), home.resolve(DRIVER).getParent());
 
-        assertThat(run(client, 1, installed)).isZero();
+        assertThat(run(client, 1, Clients.folder())).isZero();
 
         assertThat(home.resolve("target/bench-clients.md"))
                 .content()
